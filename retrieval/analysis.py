@@ -1,0 +1,55 @@
+"""Cutting text into sentences, words and stems, by language. Knows nothing of indexes or encoders."""
+
+import re
+from functools import cache
+from threading import local
+
+import Stemmer
+import stopwordsiso
+
+LANGUAGES = {"en": "english", "ru": "russian", "lt": "lithuanian"}
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)]*\s+|\n+")
+_thread = local()
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text in order, blanks stripped; a line end closes a sentence too."""
+    return tuple(part.strip() for part in _SENTENCE_END.split(text) if part and part.strip())
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words; an apostrophe inside a word keeps it whole."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+
+
+def stems(text: str, *, language: str) -> list[str]:
+    """Stems of the words that carry meaning, in order and with repetitions.
+
+    Stop words of the language are left out; a language without a stemmer keeps its words as they are.
+    Stemmers are Snowball's (Porter 2001).
+    """
+    stop = _stop_words(language)
+    kept = [word.removesuffix("'s") for word in words(text) if word not in stop]
+    return _stemmer(language).stemWords(kept) if language in LANGUAGES else kept
+
+
+def guess_language(text: str) -> str:
+    """The language whose stop words the text uses most; English where nothing tells."""
+    found = words(text)
+    counts = {code: sum(word in _stop_words(code) for word in found) for code in LANGUAGES}
+    return max(counts, key=lambda code: (counts[code], code == "en"))
+
+
+@cache
+def _stop_words(language: str) -> frozenset[str]:
+    return frozenset(stopwordsiso.stopwords(language))
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    """One stemmer per thread: Snowball's objects are not safe to share."""
+    stemmers = _thread.__dict__.setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(LANGUAGES[language])
+    return stemmers[language]

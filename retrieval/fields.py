@@ -1,0 +1,71 @@
+"""Suggesting problem fields from the text: nearness to each item's cues, and the tags of similar solved cases.
+
+Knows the rubricator and the index; the teacher confirms, this file only suggests.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.records import RubricatorItem
+from retrieval.encoder import Encoder, Vectors
+from retrieval.hits import Hit
+from retrieval.index import Index
+from retrieval.query import Query
+from retrieval.vector_cache import VectorCache
+
+VOTERS = 10
+CUES, VOTES = 0.4, 0.6
+ENOUGH = 0.55
+"""A second or third item is suggested when its score is at least this share of the first one's; chosen on dev."""
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A suggested item with its score, 0 to 1."""
+
+    id: str
+    score: float
+
+
+class FieldSuggester:
+    """The rubricator as vectors, made once."""
+
+    def __init__(self, items: Sequence[RubricatorItem], *, index: Index, cache: VectorCache) -> None:
+        self._items = tuple(items)
+        self._index = index
+        texts = [(item, text) for item in self._items for text in (item.description, *item.cues)]
+        self._owner = np.array([self._items.index(item) for item, _ in texts])
+        self._vectors = _encoded([text for _, text in texts], index.encoder, cache)
+
+    def suggest(self, query: Query, *, similar: Sequence[Hit]) -> tuple[Suggested, ...]:
+        """One to three items, the best first."""
+        scores = CUES * self._by_cues(query) + VOTES * self._by_votes(similar[:VOTERS])
+        order = sorted(range(len(self._items)), key=lambda i: (-round(float(scores[i]), 6), self._items[i].id))
+        best = float(scores[order[0]])
+        kept = [i for i in order[:MOST] if scores[i] >= ENOUGH * best]
+        return tuple(Suggested(self._items[i].id, round(min(1.0, float(scores[i])), 4)) for i in kept)
+
+    def _by_cues(self, query: Query) -> Vectors:
+        """Best cosine of each item's cues with the form as a whole or with one of its sentences."""
+        asked = np.concatenate([query.centre[None, :], query.windows, query.lines])
+        best = (asked @ self._vectors.T).max(axis=0)
+        nearest = np.array([best[self._owner == i].max() for i in range(len(self._items))], dtype=np.float32)
+        return np.clip((nearest - nearest.min()) / ((nearest.max() - nearest.min()) or 1), 0, 1)
+
+    def _by_votes(self, similar: Sequence[Hit]) -> Vectors:
+        """Share of the similar cases' scores that carries each item; a case's first item counts double."""
+        cases = self._index.shelf.get("cases", [hit.id for hit in similar])
+        votes = np.zeros(len(self._items), dtype=np.float32)
+        numbers = {item.id: i for i, item in enumerate(self._items)}
+        for hit in similar:
+            for place, name in enumerate(cases[hit.id].record["problem_fields"] if hit.id in cases else ()):
+                if name in numbers:
+                    votes[numbers[name]] += hit.score * (1.0 if place == 0 else 0.5)
+        return votes / (votes.max() or 1)
+
+
+def _encoded(texts: Sequence[str], encoder: Encoder, cache: VectorCache) -> Vectors:
+    return np.stack([made.whole for made in cache.encode([(text,) for text in texts], encoder=encoder)])

@@ -1,0 +1,22 @@
+"""A hit and the order of hits. Knows no index and no query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found item. `words` is BM25 (0 where the words leg did not bring it), `meaning` a cosine, `score` the order."""
+
+    id: str
+    score: float
+    words: float = 0.0
+    meaning: float = 0.0
+
+
+Hits = tuple[Hit, ...]
+
+
+def in_order(hits: Iterable[Hit]) -> Hits:
+    """Best first; ties fall back to the id, so that the same input gives the same order."""
+    return tuple(sorted(hits, key=lambda hit: (-round(hit.score, 9), hit.id)))

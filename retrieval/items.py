@@ -1,0 +1,83 @@
+"""Records as searchable items: named parts, of which some are searched and some only explain. Knows no index."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from corpus.reading import Corpus
+from corpus.records import Article, Mentor, Question, SolvedCase
+
+Kind = Literal["cases", "materials", "questions", "mentors"]
+KINDS: tuple[Kind, ...] = ("cases", "materials", "questions", "mentors")
+FORM_FIELDS = ("essence", "actions_taken", "difficulty", "question")
+TEXT_VERSION = "1"
+"""Changes whenever the texts below change, so that an index made of older texts is rebuilt."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One field's text. `lines` parts are encoded line by line and serve explanation and choice, not ranking."""
+
+    field: str
+    text: str
+    lines: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """What search handles. `record` is the whole record as plain data, handed back with a hit."""
+
+    kind: Kind
+    id: str
+    parts: tuple[Part, ...]
+    language: str = "en"
+    record: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+def items_of(corpus: Corpus) -> Iterator[Item]:
+    """Every searchable item of a corpus."""
+    solved: dict[str, list[SolvedCase]] = {}
+    for case in corpus.cases:
+        for mentor in {solution.mentor for solution in case.solutions if solution.mentor}:
+            solved.setdefault(mentor, []).append(case)
+    yield from map(case_item, corpus.cases)
+    yield from map(material_item, corpus.articles)
+    yield from map(question_item, corpus.questions)
+    for profile in corpus.mentors:
+        yield mentor_item(profile, solved=solved.get(profile.id, []))
+
+
+def case_item(case: SolvedCase) -> Item:
+    """A solved case: the four form fields as last worded are ranked; steps and asked questions explain."""
+    worded = {name: getattr(case, name) for name in FORM_FIELDS}
+    parts = [Part("title", case.title), *(Part(name, text) for name, text in worded.items() if text)]
+    steps = [step for solution in case.solutions for step in solution.steps]
+    parts.append(Part("steps", "\n".join(steps), lines=True))
+    parts.append(Part("asked", "\n".join(_one_line(exchange.asked) for exchange in case.questions), lines=True))
+    return _item("cases", case, tuple(parts))
+
+
+def material_item(article: Article) -> Item:
+    """An article, book or link: its title with the summary, and its text."""
+    return _item("materials", article, (Part("summary", f"{article.title}. {article.summary}"), Part("body", article.body)))
+
+
+def question_item(question: Question) -> Item:
+    """A question of the bank; the statements that would answer it are kept line by line."""
+    answered = Part("answered_if", "\n".join(map(_one_line, question.answered_if)), lines=True)
+    return _item("questions", question, (Part("text", question.text), answered))
+
+
+def mentor_item(mentor: Mentor, *, solved: list[SolvedCase]) -> Item:
+    """A mentor: the profile and, as further parts, the essence of each case the mentor has solved."""
+    profile = f"{mentor.position}. {mentor.subject_area}. {', '.join(mentor.interests)}.\n{mentor.about}"
+    return _item("mentors", mentor, (Part("profile", profile), *(Part("solved", f"{c.title}. {c.essence}") for c in solved)))
+
+
+def _item(kind: Kind, record: SolvedCase | Article | Question | Mentor, parts: tuple[Part, ...]) -> Item:
+    language = getattr(record, "language", "en")
+    return Item(kind=kind, id=record.id, parts=parts, language=language, record=record.model_dump(mode="json"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

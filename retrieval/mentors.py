@@ -1,0 +1,191 @@
+"""Matching mentors: hard rules first, then a score from declared profile, solved cases and load, with reasons in words.
+
+Knows mentors as indexed items and what is declared of the asker; the teacher picks, this file never does.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from corpus.records import Mentor, SolvedCase
+from retrieval.encoder import Vectors
+from retrieval.index import Index
+from retrieval.query import Query
+from retrieval.search import RANKERS, Search
+
+MOST = 5
+NEWCOMER_FIT = 0.6
+"""A newcomer is offered one of the places when the fit is at least this share of the best fit."""
+TEXT, FIELDS, STAGE, FREE = 0.40, 0.35, 0.15, 0.10
+"""Weights of the profile's text, shared rubricator items, pupils' age and free time."""
+DAY_ORDER = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What hard rules need to know of the person who asks. Empty values exclude nobody."""
+
+    institution: str = ""
+    languages: tuple[str, ...] = ()
+    refused_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class MentorMatch:
+    """A mentor who may be offered, with the score (0 to 1) and the reasons."""
+
+    mentor: Mentor
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Titles of rubricator items by id, for reasons in words."""
+
+    by_id: dict[str, str] = field(default_factory=dict)
+
+    def of(self, names: Sequence[str]) -> str:
+        """Titles joined in a phrase, lower case."""
+        shown = [self.by_id.get(name, name).lower() for name in names]
+        return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+Rule = Callable[[Mentor, Asker, Query, date], bool]
+
+EXCLUDED: dict[str, Rule] = {
+    "away": lambda mentor, asker, query, today: (
+        mentor.availability.away_until is not None and date.fromisoformat(mentor.availability.away_until) >= today
+    ),
+    "no hours": lambda mentor, asker, query, today: mentor.availability.hours_per_week == 0,
+    "full": lambda mentor, asker, query, today: mentor.open_cases >= mentor.load_limit,
+    "refused this case": lambda mentor, asker, query, today: mentor.id in asker.refused_by,
+    "same institution": lambda mentor, asker, query, today: (
+        bool(asker.institution) and mentor.institution.casefold() == asker.institution.casefold()
+    ),
+    "no common language": lambda mentor, asker, query, today: (
+        not {*asker.languages, *(() if asker.languages else (query.language,))} & set(mentor.languages)
+    ),
+}
+"""The hard rules. A mentor met by any of them is never offered, whatever the score."""
+
+
+class MentorDesk:
+    """The mentors of one index."""
+
+    def __init__(self, index: Index, *, titles: Titles) -> None:
+        self._index = index
+        self._titles = titles
+        self.mentors = {item.id: Mentor.model_validate(item.record) for item in index.shelf.every("mentors")}
+
+    def available(self, query: Query, *, asker: Asker, today: date) -> list[Mentor]:
+        """Mentors whom no hard rule excludes, ordered by id."""
+        return [m for m in self.mentors.values() if not any(rule(m, asker, query, today) for rule in EXCLUDED.values())]
+
+    def match(
+        self,
+        query: Query,
+        *,
+        stage: str | None,
+        today: date,
+        similar: Sequence[SolvedCase] = (),
+        asker: Asker | None = None,
+        count: int = MOST,
+    ) -> tuple[MentorMatch, ...]:
+        """Up to `count` mentors, best first, one place kept for a newcomer who fits."""
+        fits = self.fits(query, self.available(query, asker=asker or Asker(), today=today), stage=stage)
+        ordered = sorted(fits.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
+        names = _with_newcomer([name for name, _ in ordered], fits, self.mentors, count)
+        return tuple(
+            MentorMatch(self.mentors[name], round(fits[name], 4), self._reasons(self.mentors[name], query, stage, similar))
+            for name in names
+        )
+
+    def fits(self, query: Query, mentors: Sequence[Mentor], *, stage: str | None) -> dict[str, float]:
+        """Fit of each mentor, 0 to 1."""
+        hits = RANKERS["production"](Search(query, "mentors", self._index), ())
+        text = {hit.id: hit.score for hit in hits}
+        return {
+            mentor.id: TEXT * text.get(mentor.id, 0.0)
+            + FIELDS * _field_fit(mentor, query)
+            + STAGE * (stage is None or stage in mentor.stages)
+            + FREE * _free(mentor)
+            for mentor in mentors
+        }
+
+    def _reasons(
+        self, mentor: Mentor, query: Query, stage: str | None, similar: Sequence[SolvedCase]
+    ) -> tuple[str, ...]:
+        reasons = []
+        shared = [name for name in query.problem_fields if name in mentor.problem_fields]
+        if shared:
+            reasons.append(f"Consults on {self._titles.of(shared)}.")
+        solved = [case for case in similar if any(s.mentor == mentor.id for s in case.solutions)]
+        if solved:
+            reasons.append(f"Helped in a similar solved case: {solved[0].title}.")
+        if stage is not None and stage in mentor.stages:
+            reasons.append(f"Works with {_age(stage)}.")
+        reasons.append(_free_words(mentor))
+        if mentor.cases_solved == 0:
+            reasons.append("New as a mentor here, with time for a first case.")
+        return tuple(reasons)
+
+
+def _field_fit(mentor: Mentor, query: Query) -> float:
+    """Share of the case's items the mentor declares, the first item counting double."""
+    if not query.problem_fields:
+        return 0.0
+    weights = [2.0] + [1.0] * (len(query.problem_fields) - 1)
+    met = [w for w, name in zip(weights, query.problem_fields, strict=True) if name in mentor.problem_fields]
+    return sum(met) / sum(weights)
+
+
+def _free(mentor: Mentor) -> float:
+    """Free share of the load, 0 to 1."""
+    return (mentor.load_limit - mentor.open_cases) / mentor.load_limit
+
+
+def _age(stage: str) -> str:
+    return {"preschool": "preschool children", "vocational": "vocational students"}.get(stage, f"{stage} pupils")
+
+
+def _free_words(mentor: Mentor) -> str:
+    days = [day for day in DAY_ORDER if day in mentor.availability.days]
+    hours = mentor.availability.hours_per_week
+    when = " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days) or "by agreement"
+    return f"Free {'on ' if days else ''}{when}, about {hours} hour{'s' * (hours != 1)} a week; {_load(mentor)}."
+
+
+def _load(mentor: Mentor) -> str:
+    left = mentor.load_limit - mentor.open_cases
+    return f"can take {left} more case{'s' * (left != 1)}"
+
+
+def _with_newcomer(order: list[str], fits: dict[str, float], mentors: dict[str, Mentor], count: int) -> list[str]:
+    chosen = order[:count]
+    if any(mentors[name].cases_solved == 0 for name in chosen):
+        return chosen
+    bar = NEWCOMER_FIT * fits[order[0]] if order else 0.0
+    newcomer = next((n for n in order[count:] if mentors[n].cases_solved == 0 and fits[n] >= bar), None)
+    return chosen if newcomer is None else [*chosen[: count - 1], newcomer]
+
+
+def assign(fits: Sequence[dict[str, float]], *, places: dict[str, int]) -> list[str | None]:
+    """One mentor for each of several waiting cases, the total fit as great as can be; None where places run out.
+
+    `fits` gives, case by case, the fit of each mentor who may be offered; `places` how many cases each can take.
+    Solved as a linear assignment (Crouse 2016, as in scipy), a column for each free place.
+    """
+    columns = [name for name, free in sorted(places.items()) for _ in range(min(free, len(fits)))]
+    if not fits or not columns:
+        return [None] * len(fits)
+    gain: Vectors = np.array([[row.get(name, -1.0) for name in columns] for row in fits], dtype=np.float32)
+    rows, taken = linear_sum_assignment(gain, maximize=True)
+    chosen: list[str | None] = [None] * len(fits)
+    for row, column in zip(rows, taken, strict=True):
+        if gain[row, column] >= 0:
+            chosen[row] = columns[column]
+    return chosen

@@ -1,0 +1,65 @@
+"""The serving encoder: a SentenceTransformer exported to ONNX, run by onnxruntime and tokenizers. Never imports torch."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from retrieval.encoder import Encoded, Passage, Vectors, unit
+
+SPECIAL_PIECES = 2
+
+
+class OnnxEncoder:
+    """Runs an export made by `retrieval.export`.
+
+    Every passage is run alone and without padding: on two cores that costs no more than one long sequence of
+    the same pieces. A sentence's vector is the mean of its own token vectors from that one run, so sentences
+    cost no further encoding.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 2) -> None:
+        facts = json.loads((folder / "encoder.json").read_text(encoding="utf8"))
+        self.name: str = facts["name"]
+        self.dimensions: int = facts["dimensions"]
+        self.limit: int = facts["max_pieces"] - SPECIAL_PIECES
+        self._mean: bool = facts["pooling"] == "mean"
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def measure(self, text: str) -> int:
+        """Number of word pieces, without the two special ones."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def encode(self, passages: Sequence[Passage]) -> list[Encoded]:
+        """Encode passages in order; pieces beyond the limit are refused, never cut off silently."""
+        return [self._encode(passage) for passage in passages]
+
+    def _encode(self, passage: Passage) -> Encoded:
+        pieces = self._tokenizer.encode(" ".join(passage))
+        if len(pieces.ids) > self.limit + SPECIAL_PIECES:
+            raise ValueError(f"a passage has {len(pieces.ids)} pieces; at most {self.limit + SPECIAL_PIECES} are read")
+        ids = np.asarray([pieces.ids], dtype=np.int64)
+        tokens: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        whole = tokens.mean(axis=0) if self._mean else tokens[0]
+        return Encoded(unit(whole), unit(_by_sentence(tokens, pieces.offsets, passage)))
+
+
+def _by_sentence(tokens: Vectors, offsets: Sequence[tuple[int, int]], passage: Passage) -> Vectors:
+    """Mean token vector of each sentence, shape (sentences, d); `offsets` are character positions of the tokens."""
+    starts = np.cumsum([0, *(len(sentence) + 1 for sentence in passage[:-1])])
+    owner = np.searchsorted(starts, [begin for begin, _ in offsets[1:-1]], side="right") - 1
+    sums = np.zeros((len(passage), tokens.shape[1]), dtype=np.float32)
+    np.add.at(sums, owner, tokens[1:-1])
+    return sums

@@ -1,0 +1,68 @@
+"""A question to the index: the form's fields, encoded once, with stems and tags. Knows no collection."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from retrieval.analysis import guess_language, stems
+from retrieval.encoder import Encoder, Vectors, unit, windows
+
+
+@dataclass(frozen=True)
+class Query:
+    """Everything search needs to know of a case.
+
+    `windows` (windows, d) with `window_fields`, `lines` (sentences, d) with `line_texts`: unit vectors.
+    """
+
+    texts: Mapping[str, str]
+    language: str
+    stems: tuple[str, ...]
+    window_fields: tuple[str, ...]
+    windows: Vectors
+    line_texts: tuple[tuple[str, str], ...]
+    lines: Vectors
+    participants: tuple[str, ...] = ()
+    problem_fields: tuple[str, ...] = ()
+
+    @cached_property
+    def centre(self) -> Vectors:
+        """Unit mean of the fields' vectors, every field counting once."""
+        names = list(dict.fromkeys(self.window_fields))
+        owners = np.array([names.index(name) for name in self.window_fields])
+        means = np.stack([self.windows[owners == i].mean(axis=0) for i in range(len(names))])
+        return unit(means.mean(axis=0))
+
+    def lines_of(self, *fields: str) -> tuple[list[str], Vectors]:
+        """Sentences of the named fields with their vectors."""
+        rows = [i for i, (name, _) in enumerate(self.line_texts) if name in fields]
+        return [self.line_texts[i][1] for i in rows], self.lines[rows]
+
+
+def ask(
+    texts: Mapping[str, str], *, encoder: Encoder, participants: Sequence[str] = (), problem_fields: Sequence[str] = ()
+) -> Query:
+    """Encode a form's texts, each field for itself, long ones in windows. Empty fields are left out."""
+    filled = {name: text for name, text in texts.items() if text.strip()}
+    whole = "\n".join(filled.values())
+    language = guess_language(whole)
+    cut = [
+        (name, passage)
+        for name, text in filled.items()
+        for passage in windows(text, measure=encoder.measure, limit=encoder.limit)
+    ]
+    encoded = encoder.encode([passage for _, passage in cut])
+    nothing = np.zeros((1, encoder.dimensions), dtype=np.float32)
+    return Query(
+        texts=filled,
+        language=language,
+        stems=tuple(stems(whole, language=language)),
+        window_fields=tuple(name for name, _ in cut) or ("",),
+        windows=np.stack([made.whole for made in encoded]) if encoded else nothing,
+        line_texts=tuple((name, text) for name, passage in cut for text in passage),
+        lines=np.concatenate([made.sentences for made in encoded]) if encoded else nothing[:0],
+        participants=tuple(participants),
+        problem_fields=tuple(problem_fields),
+    )

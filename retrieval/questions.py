@@ -1,0 +1,158 @@
+"""Choosing the questions worth asking: those that fill a gap, fit the case, and were not answered already.
+
+Knows the bank, the gaps and the questions mentors asked in similar cases; no model and no page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from retrieval.analysis import stems
+from retrieval.encoder import Vectors
+from retrieval.gaps import MissingGap
+from retrieval.index import Index
+from retrieval.query import Query
+from retrieval.shelf import Shelved
+
+FEWEST, MOST = 5, 8
+PER_GAP = 2
+OF_EACH_KIND = 2
+ALIKE = 0.72
+"""Two questions with a higher cosine ask the same."""
+ANSWERED = 0.62
+"""A statement this near to a sentence of the form answers its question; chosen on dev."""
+FITS, MISSED, IN_FIELD, ASKED_BEFORE = 1.0, 0.9, 0.25, 0.1
+"""Weights of nearness to the case, of the gap, of a shared problem field, and of having been asked in a similar case."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question that could be asked. `source` is the id of the similar case it was asked in, '' for the bank."""
+
+    id: str
+    text: str
+    kind: str
+    gap: str
+    vector: Vectors
+    answers: Vectors
+    problem_fields: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ChosenQuestion:
+    """A chosen question with its gap and its reasons in words."""
+
+    candidate: Candidate
+    score: float
+    reasons: tuple[str, ...]
+
+
+class QuestionBank:
+    """The bank as vectors, read from an index once."""
+
+    def __init__(self, index: Index) -> None:
+        self.candidates = tuple(map(_from_bank, index.shelf.every("questions")))
+        self._known_stems = {stem for c in self.candidates for stem in stems(c.text, language="en")}
+
+    def choose(
+        self, query: Query, *, gaps: Sequence[MissingGap], similar: Iterable[Shelved], count: int = 7
+    ) -> tuple[ChosenQuestion, ...]:
+        """Between 5 and 8 questions where the bank allows, both kinds, no two alike, none the form has answered."""
+        pool = [*self.candidates, *self._asked_in(similar, query)]
+        pool = [c for c in pool if c.kind != "guiding" and not _answered(c, query)]
+        if not pool:
+            return ()
+        missed = {gap.gap.value: gap for gap in gaps}
+        scores = _scores(pool, query, missed)
+        chosen = _varied(pool, scores, max(FEWEST, min(MOST, count)))
+        return tuple(
+            ChosenQuestion(pool[i], round(float(scores[i]), 4), _reasons(pool[i], query, missed)) for i in chosen
+        )
+
+    def _asked_in(self, similar: Iterable[Shelved], query: Query) -> Iterable[Candidate]:
+        """Questions mentors asked in similar cases, unless they turn on particulars this case does not have."""
+        own = {*query.stems, *self._known_stems}
+        for case in similar:
+            texts, vectors = case.lines_of("asked")
+            for number, (text, vector, exchange) in enumerate(zip(texts, vectors, case.record["questions"], strict=False)):
+                if set(stems(text, language=query.language)) <= own:
+                    yield _from_case(case, number, text, vector, exchange)
+
+
+def _from_bank(item: Shelved) -> Candidate:
+    record = item.record
+    _, answers = item.lines_of("answered_if")
+    return Candidate(
+        id=item.id,
+        text=record["text"],
+        kind=record["kind"],
+        gap=record["gap"],
+        vector=item.windows[0],
+        answers=answers,
+        problem_fields=tuple(record["problem_fields"]),
+    )
+
+
+def _from_case(case: Shelved, number: int, text: str, vector: Vectors, exchange: dict[str, Any]) -> Candidate:
+    return Candidate(
+        id=f"{case.id}.{number + 1}",
+        text=text,
+        kind=exchange["kind"],
+        gap=exchange["gap"],
+        vector=vector,
+        answers=vector[None, :],
+        problem_fields=tuple(case.record["problem_fields"]),
+        source=case.id,
+    )
+
+
+def _answered(candidate: Candidate, query: Query) -> bool:
+    if not len(query.lines):
+        return False
+    return bool((query.lines @ candidate.answers.T).max() >= ANSWERED)
+
+
+def _scores(pool: Sequence[Candidate], query: Query, missed: dict[str, MissingGap]) -> Vectors:
+    vectors = np.stack([c.vector for c in pool])
+    fits = 0.5 * (vectors @ query.centre) + 0.5 * (query.windows @ vectors.T).max(axis=0)
+    extra = [
+        MISSED * (missed[c.gap].missed if c.gap in missed else 0.2)
+        + IN_FIELD * bool(set(c.problem_fields) & set(query.problem_fields))
+        - IN_FIELD * bool(c.problem_fields and not set(c.problem_fields) & set(query.problem_fields))
+        + ASKED_BEFORE * bool(c.source)
+        for c in pool
+    ]
+    return np.asarray(FITS * fits + np.array(extra), dtype=np.float32)
+
+
+def _varied(pool: Sequence[Candidate], scores: Vectors, count: int) -> list[int]:
+    """Best first, skipping what resembles a chosen one or asks a third time for one gap; both kinds are kept room."""
+    order = sorted(range(len(pool)), key=lambda i: (-round(float(scores[i]), 6), pool[i].id))
+    kinds = ("clarifying", "developing")
+    chosen: list[int] = []
+    for i in order:
+        same_kind = sum(pool[j].kind == pool[i].kind for j in chosen)
+        if len(chosen) == count:
+            break
+        if same_kind >= count - OF_EACH_KIND or _like_chosen(i, chosen, pool):
+            continue
+        chosen.append(i)
+    return sorted(chosen, key=lambda i: (kinds.index(pool[i].kind), order.index(i)))
+
+
+def _like_chosen(i: int, chosen: Sequence[int], pool: Sequence[Candidate]) -> bool:
+    if sum(pool[j].gap == pool[i].gap for j in chosen) >= PER_GAP:
+        return True
+    return any(float(pool[i].vector @ pool[j].vector) > ALIKE for j in chosen)
+
+
+def _reasons(candidate: Candidate, query: Query, missed: dict[str, MissingGap]) -> tuple[str, ...]:
+    reasons = [missed[candidate.gap].sentence] if candidate.gap in missed else ["It may show what the form leaves open."]
+    if candidate.source:
+        reasons.append("A mentor asked this in a similar solved case.")
+    if set(candidate.problem_fields) & set(query.problem_fields) and not candidate.source:
+        reasons.append("It belongs to the problem field of this case.")
+    return tuple(reasons)

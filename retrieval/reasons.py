@@ -1,0 +1,172 @@
+"""Why a hit is there, in words: what met what, what is shared, what is different, what was tried already.
+
+Knows one query and one shelved item; ranks nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from corpus.records import PUPILS
+from retrieval.analysis import stems, words
+from retrieval.items import FORM_FIELDS
+from retrieval.mentors import Titles
+from retrieval.query import Query
+from retrieval.shelf import Shelved
+
+TRIED = 0.5
+"""A step this near to a sentence of 'actions taken' was tried already; chosen on dev."""
+TELLING = 4
+"""How many shared words are shown."""
+NAMES = {
+    "essence": "the essence",
+    "actions_taken": "the actions taken",
+    "difficulty": "the difficulty",
+    "question": "the question",
+    "title": "the title",
+    "summary": "the summary",
+    "body": "the text",
+}
+_GRADE = re.compile(r"\b(?:forms?|grades?|class) ?(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[- ](?:form|grad|class)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Match:
+    """Two fields that met, with their cosine."""
+
+    yours: str
+    theirs: str
+    closeness: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two nearest sentences, with their cosine."""
+
+    yours: str
+    theirs: str
+    closeness: float
+
+
+def field_matches(query: Query, item: Shelved) -> tuple[Match, ...]:
+    """For each field of the form the item's field it is nearest to, the closest first."""
+    cosines = query.windows @ item.windows.T
+    best: dict[str, Match] = {}
+    for row, yours in zip(cosines, query.window_fields, strict=True):
+        at = int(row.argmax())
+        match = Match(yours, item.window_fields[at], round(float(row[at]), 3))
+        if yours not in best or best[yours].closeness < match.closeness:
+            best[yours] = match
+    return tuple(sorted(best.values(), key=lambda match: (-match.closeness, match.yours)))
+
+
+def sentence_pair(query: Query, item: Shelved, *fields: str) -> Pair | None:
+    """The nearest sentence of the form and of the item's named fields."""
+    texts, vectors = item.lines_of(*fields)
+    if not texts or not query.line_texts:
+        return None
+    cosines = query.lines @ vectors.T
+    yours, theirs = np.unravel_index(int(cosines.argmax()), cosines.shape)
+    return Pair(query.line_texts[yours][1], texts[theirs], round(float(cosines[yours, theirs]), 3))
+
+
+def shared_words(query: Query, text: str) -> tuple[str, ...]:
+    """Words of the form whose stems the text has too: the longest ones, as the teacher wrote them."""
+    theirs = set(stems(text, language=query.language))
+    said: dict[str, str] = {}
+    for word in words("\n".join(query.texts.values())):
+        for stem in stems(word, language=query.language):
+            if stem in theirs and len(stem) > 3:
+                said.setdefault(stem, word)
+    return tuple(sorted(said.values(), key=lambda word: (-len(word), word))[:TELLING])
+
+
+def case_reasons(query: Query, item: Shelved, *, titles: Titles) -> tuple[str, ...]:
+    """Why a solved case is there, the strongest reason first."""
+    match = field_matches(query, item)[0]
+    reasons = [f"What you write in {NAMES.get(match.yours, match.yours)} is near to {NAMES.get(match.theirs, match.theirs)} there."]
+    shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
+    if shared:
+        reasons.append(f"Same problem field: {titles.of(shared)}.")
+    people = [name for name in query.participants if name in item.record["participants"]]
+    if people:
+        reasons.append(f"Same participants: {', '.join(people)}.")
+    telling = shared_words(query, " ".join(item.record[name] for name in FORM_FIELDS))
+    if telling:
+        reasons.append(f"Words in common: {', '.join(telling)}.")
+    return tuple(reasons)
+
+
+def material_reasons(query: Query, item: Shelved, *, titles: Titles) -> tuple[str, ...]:
+    """Why a material is there."""
+    match = field_matches(query, item)[0]
+    reasons = [f"It treats what you write in {NAMES.get(match.yours, match.yours)}."]
+    shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
+    if shared:
+        reasons.append(f"Same problem field: {titles.of(shared)}.")
+    telling = shared_words(query, f"{item.record['title']} {item.record['summary']} {item.record['body']}")
+    if telling:
+        reasons.append(f"Words in common: {', '.join(telling)}.")
+    return tuple(reasons)
+
+
+def difference(query: Query, item: Shelved) -> str:
+    """The decisive difference: pupils' age, then who takes part, then what is told only there."""
+    record = item.record
+    found = [*_age_difference(query, record), *_people_difference(query, record)][:1]
+    texts, vectors = item.lines_of("essence")
+    if texts and len(query.lines):
+        strangest = int((query.lines @ vectors.T).max(axis=0).argmin())
+        found.append(f"Told only there: “{texts[strangest]}”")
+    return " ".join(found)
+
+
+def _age_difference(query: Query, record: dict[str, Any]) -> list[str]:
+    yours, theirs = grades(query.participants, "\n".join(query.texts.values())), grades(record["participants"], "")
+    if not yours or not theirs or min(abs(a - b) for a in yours for b in theirs) < 2:
+        return []
+    return [f"The pupils there are in {_forms(theirs)}, yours in {_forms(yours)}."]
+
+
+def _people_difference(query: Query, record: dict[str, Any]) -> list[str]:
+    yours = [name for name in query.participants if name not in PUPILS]
+    theirs = [name for name in record["participants"] if name not in PUPILS]
+    only_there = [name for name in theirs if name not in yours]
+    only_here = [name for name in yours if name not in theirs]
+    if only_here:
+        return [f"You name {', '.join(only_here)}; there {'they were' if only_here else 'it was'} not part of it."]
+    if only_there and query.participants:
+        return [f"There {', '.join(only_there)} took part; you do not name them."]
+    return []
+
+
+def grades(participants: Sequence[str], text: str) -> list[int]:
+    """Forms 1 to 11 named among participants or, where none is, in the text; preschool is 0."""
+    named = [PUPILS.index(name) + 1 for name in participants if name in PUPILS]
+    named += [0] if "preschool children" in participants else []
+    if named:
+        return sorted(named)
+    said = {int(a or b) for a, b in _GRADE.findall(text)}
+    return sorted(number for number in said if 1 <= number <= 11)
+
+
+def _forms(numbers: list[int]) -> str:
+    if numbers == [0]:
+        return "preschool"
+    shown = [str(number) for number in numbers if number]
+    return f"form {shown[0]}" if len(shown) == 1 else f"forms {', '.join(shown)}"
+
+
+def tried(query: Query, item: Shelved) -> dict[str, str]:
+    """Steps of the item's solutions that the teacher has already taken, with the sentence that tells so."""
+    done, theirs = query.lines_of("actions_taken")
+    steps, vectors = item.lines_of("steps")
+    if not done or not steps:
+        return {}
+    cosines = vectors @ theirs.T
+    return {
+        step: done[int(row.argmax())] for step, row in zip(steps, cosines, strict=True) if float(row.max()) >= TRIED
+    }

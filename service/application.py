@@ -1,0 +1,201 @@
+"""The service put together: settings → database → index → the object every face talks to.
+
+Knows which part goes where; holds no rule of its own.
+"""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from corpus.checking import check
+from corpus.form import CaseForm
+from corpus.reading import Corpus, read_corpus
+from corpus.records import Record, RubricatorItem
+from retrieval.encoder import EmbeddingsEncoder, Encoder
+from retrieval.export import exported
+from retrieval.index import Generations, Index, Progress, Status
+from retrieval.items import Item, Kind, items_of
+from retrieval.onnx_encoder import OnnxEncoder
+from retrieval.query import ask
+from retrieval.search import RANKERS, Search
+from retrieval.vector_cache import VectorCache
+from service.errors import NotReady
+from service.first_response import Responder
+from service.response import FirstResponse, SuggestedField
+from service.settings import Settings
+from service.store.database import Database
+from service.store.library import (
+    get_record,
+    get_records,
+    ids_with_tag,
+    list_records,
+    load_corpus,
+    put_records,
+    records_of,
+)
+
+PER_PAGE = 20
+STORED_AS = {"cases": "cases", "materials": "articles", "mentors": "mentors"}
+"""What the index and the pages call a kind, and what its files and rows are called."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list."""
+
+    items: tuple[Any, ...]
+    total: int
+    page: int
+    pages: int
+
+
+class Casementor:
+    """What pages, API and command line use. Made by `open_casementor`."""
+
+    def __init__(self, *, database: Database, index: Index, corpus: Corpus, cache: VectorCache) -> None:
+        self._database = database
+        self._index = index
+        self._encodings = asyncio.Semaphore(os.cpu_count() or 1)
+        self.rubricator: tuple[RubricatorItem, ...] = corpus.rubricator
+        self.responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=cache)
+
+    def respond(self, form: CaseForm) -> FirstResponse:
+        """The first response to a form; nothing is stored."""
+        return self.responder.respond(form)
+
+    async def first_response(self, form: CaseForm) -> FirstResponse:
+        """The first response to a form, made in a thread, no more of them at once than there are cores."""
+        async with self._encodings:
+            return await run_in_threadpool(self.respond, form)
+
+    def suggest_fields(self, form: CaseForm) -> tuple[SuggestedField, ...]:
+        """Problem fields suggested from the text, best first."""
+        return self.responder.suggest_fields(form)
+
+    async def get(self, kind: str, id: str) -> Record | None:  # noqa: A002 - the domain's word
+        """One case, material or mentor; None where there is none."""
+        async with self._database.session() as session:
+            return await get_record(session, STORED_AS[kind], id)
+
+    async def browse(self, kind: str, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
+        """A page of cases, materials or mentors: by fit when text is given, else by title."""
+        start = (max(1, page) - 1) * PER_PAGE
+        async with self._database.session() as session:
+            stored = STORED_AS[kind]
+            if not text.strip():
+                rows, total = await list_records(session, stored, tag=problem_field, offset=start, limit=PER_PAGE)
+                return _page(rows, total, page)
+            names = await self._found(kind, text)
+            if problem_field:
+                tagged = await ids_with_tag(session, stored, problem_field)
+                names = [name for name in names if name in tagged]
+            return _page(await get_records(session, stored, names[start : start + PER_PAGE]), len(names), page)
+
+    async def _found(self, kind: str, text: str) -> list[str]:
+        async with self._encodings:
+            return await run_in_threadpool(self._find, kind, text)
+
+    def _find(self, kind: Kind, text: str) -> list[str]:
+        query = ask({"text": text}, encoder=self._index.encoder)
+        by_words = RANKERS["words"](Search(query, kind, self._index), ())
+        return [hit.id for hit in (by_words or RANKERS["meaning"](Search(query, kind, self._index), ())[:PER_PAGE])]
+
+    @property
+    def index(self) -> Index:
+        """The open index."""
+        return self._index
+
+    async def close(self) -> None:
+        """Close index and database."""
+        self._index.close()
+        await self._database.close()
+
+
+def _page(rows: Sequence[Any], total: int, page: int) -> Page:
+    return Page(items=tuple(rows), total=total, page=max(1, page), pages=max(1, -(-total // PER_PAGE)))
+
+
+class Workshop:
+    """Database, encoder and generations of some settings, before the index is open."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        settings.data_folder.mkdir(parents=True, exist_ok=True)
+        self.database = Database(settings.database)
+        self.cache = VectorCache(settings.data_folder / "vectors.sqlite")
+        self.encoder = open_encoder(settings)
+        self.generations = Generations(
+            settings.data_folder / "index",
+            encoder=self.encoder,
+            cache=self.cache,
+            store=settings.vector_store,
+            server=settings.chroma_server or None,
+        )
+
+    async def prepare(self, progress: Progress) -> None:
+        """Migrate, load the corpus at the first start, build or mend the index: after this, `open` works."""
+        await self.database.migrate()
+        corpus = await self.corpus()
+        if not corpus.rubricator:
+            await self.load(sound_corpus(self.settings.corpus_folder))
+            corpus = await self.corpus()
+        items = list(items_of(corpus))
+        if not self.generations.usable() or not self._status(items).whole:
+            await run_in_threadpool(self.generations.rebuild, items, progress=progress)
+
+    def _status(self, items: Sequence[Item]) -> Status:
+        index = self.generations.open()
+        try:
+            return index.status(items)
+        finally:
+            index.close()
+
+    async def corpus(self) -> Corpus:
+        """All records of the database."""
+        async with self.database.session() as session:
+            return await load_corpus(session)
+
+    async def load(self, corpus: Corpus) -> int:
+        """Put a corpus into the database; how many records were new or changed."""
+        async with self.database.session() as session:
+            return len(await put_records(session, records_of(corpus), at=datetime.now(UTC)))
+
+    async def open(self) -> Casementor:
+        """The service on the current generation."""
+        corpus = await self.corpus()
+        return Casementor(database=self.database, index=self.generations.open(), corpus=corpus, cache=self.cache)
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder the settings name; the shipped one is exported at first use."""
+    if settings.embeddings_url:
+        from langchain_openai import OpenAIEmbeddings
+
+        embeddings = OpenAIEmbeddings(
+            model=settings.embeddings_model,
+            base_url=settings.embeddings_url,
+            api_key=settings.embeddings_key,
+            check_embedding_ctx_length=False,
+        )
+        return EmbeddingsEncoder(embeddings, name=f"{settings.embeddings_model}@{settings.embeddings_url}", limit=256)
+    try:
+        folder = exported(settings.encoder, settings.data_folder / "encoders")
+    except (RuntimeError, FileNotFoundError) as error:
+        raise NotReady(str(error)) from error
+    return OnnxEncoder(folder, threads=settings.encoder_threads)
+
+
+def sound_corpus(folder: Path) -> Corpus:
+    """Read a corpus folder; raises NotReady naming the first fault when any rule is broken."""
+    corpus, faults = read_corpus(folder)
+    faults = [*faults, *check(corpus)]
+    if faults:
+        raise NotReady(f"the corpus has {len(faults)} faults; the first: {faults[0]}")
+    return corpus
+

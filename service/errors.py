@@ -1,0 +1,28 @@
+"""Everything that can go wrong for a person, as one family.
+
+CasementorError
+├── BadForm          a form breaks a rule (422)
+├── NotFound         there is no such thing, or it is not for this reader (404)
+└── NotReady         the service cannot answer yet (503)
+"""
+
+
+class CasementorError(Exception):
+    """An error with a sentence a person can read."""
+
+
+class BadForm(CasementorError):
+    """A form breaks a rule in one field ('' for the whole form)."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+
+class NotFound(CasementorError):
+    """There is no such thing for this reader."""
+
+
+class NotReady(CasementorError):
+    """The service cannot answer yet."""

@@ -1,0 +1,275 @@
+"""From a case form to a first response: encode once, search, choose questions and mentors, explain.
+
+Knows retrieval and the shape of the response; knows no web, no storage and no account.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from corpus.form import CaseForm
+from corpus.records import GapCue, RubricatorItem, SolvedCase
+from retrieval.fields import FieldSuggester, Suggested
+from retrieval.gaps import GapFinder
+from retrieval.hits import Hits
+from retrieval.index import Index
+from retrieval.items import Kind
+from retrieval.mentors import Asker, MentorDesk, MentorMatch, Titles
+from retrieval.query import Query, ask
+from retrieval.questions import ChosenQuestion, QuestionBank
+from retrieval.reasons import (
+    case_reasons,
+    difference,
+    field_matches,
+    grades,
+    material_reasons,
+    sentence_pair,
+    tried,
+)
+from retrieval.search import PIPELINES, Search, fused
+from retrieval.shelf import Shelved
+from retrieval.vector_cache import VectorCache
+from service.errors import BadForm
+from service.response import (
+    CaseFound,
+    FieldMatch,
+    FirstResponse,
+    MaterialFound,
+    MentorFound,
+    Meta,
+    Notice,
+    PossibleSolution,
+    QuestionFound,
+    SentencePair,
+    Step,
+    SuggestedField,
+)
+
+PIPELINE = "first response 1"
+
+NOTICES = {
+    "automatic": "This is an automatic first response made from the library. It is not a solution: a human mentor "
+    "always gives the final answer.",
+    "nothing_similar": "No solved case is close enough to yours, so none is shown. A mentor can still help, and your "
+    "case may become the first of its kind here.",
+    "no_materials": "No material in the library is close enough to this case.",
+    "fields_suggested": "The problem field was suggested from your text. Please confirm or change it.",
+    "no_mentors": "No mentor who fits is free at the moment.",
+    "floor_unknown": "How close is close enough has not been measured for this encoder, so items may be shown that do "
+    "not fit.",
+}
+
+
+class Responder:
+    """Answers forms from one index. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        index: Index,
+        *,
+        rubricator: Sequence[RubricatorItem],
+        gaps: Sequence[GapCue],
+        cache: VectorCache,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._index = index
+        self._today = today
+        self._rubricator = {item.id: item for item in rubricator}
+        self._titles = Titles({item.id: item.title for item in rubricator})
+        self._gaps = GapFinder(gaps, encoder=index.encoder, cache=cache)
+        self._bank = QuestionBank(index)
+        self._desk = MentorDesk(index, titles=self._titles)
+        self._fields = FieldSuggester(rubricator, index=index, cache=cache)
+
+    def respond(self, form: CaseForm, *, asker: Asker | None = None) -> FirstResponse:
+        """The first response to a form. Raises BadForm when it names a problem field the rubricator does not have."""
+        clock = _Stopwatch()
+        chosen = self._known_fields(form.problem_fields)
+        with clock.lap("encoding"):
+            query = ask(form.texts, encoder=self._index.encoder, participants=form.participants, problem_fields=chosen)
+        with clock.lap("similar_cases"):
+            ranked = fused()(Search(query, "cases", self._index), ())
+            suggested = self._fields.suggest(query, similar=ranked)
+            query = query if chosen else replace(query, problem_fields=tuple(field.id for field in suggested))
+            cases, shelved = self._cases(query)
+        with clock.lap("materials"):
+            materials = self._materials(query)
+        with clock.lap("questions"):
+            questions = self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved)
+        with clock.lap("mentors"):
+            mentors = self._mentors(query, shelved, asker)
+        return FirstResponse(
+            similar_cases=cases,
+            materials=materials,
+            questions=tuple(map(_question, questions)),
+            mentors=tuple(map(_mentor, mentors)),
+            notices=self._notices(cases, materials, mentors, bool(chosen)),
+            meta=self._meta(query, suggested, clock.timings()),
+        )
+
+    def suggest_fields(self, form: CaseForm) -> tuple[SuggestedField, ...]:
+        """Problem fields suggested from the text alone, best first."""
+        query = ask(form.texts, encoder=self._index.encoder, participants=form.participants)
+        ranked = fused()(Search(query, "cases", self._index), ())
+        return tuple(map(self._suggested, self._fields.suggest(query, similar=ranked)))
+
+    def _known_fields(self, names: Sequence[str]) -> tuple[str, ...]:
+        by_title = {item.title.casefold(): item.id for item in self._rubricator.values()}
+        known = []
+        for name in names:
+            found = name if name in self._rubricator else by_title.get(name.strip().casefold())
+            if found is None:
+                items = ", ".join(self._rubricator)
+                raise BadForm("problem_fields", f"'{name}' is not in the rubricator; the items are {items}.")
+            known.append(found)
+        return tuple(dict.fromkeys(known))
+
+    def _cases(self, query: Query) -> tuple[tuple[CaseFound, ...], list[Shelved]]:
+        hits, shelved = self._shown(query, "cases")
+        found = tuple(self._case(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
+        return found, shelved
+
+    def _shown(self, query: Query, kind: Kind) -> tuple[Hits, list[Shelved]]:
+        hits = PIPELINES[kind](Search(query, kind, self._index), ())
+        items = self._index.shelf.get(kind, [hit.id for hit in hits])
+        kept = tuple(hit for hit in hits if hit.id in items)
+        return kept, [items[hit.id] for hit in kept]
+
+    def _case(self, query: Query, item: Shelved, score: float) -> CaseFound:
+        record = item.record
+        done = tried(query, item)
+        pair = sentence_pair(query, item, "essence", "actions_taken", "difficulty", "question")
+        return CaseFound(
+            id=item.id,
+            title=record["title"],
+            score=score,
+            reasons=case_reasons(query, item, titles=self._titles),
+            essence=record["essence"],
+            problem_fields=tuple(record["problem_fields"]),
+            participants=tuple(record["participants"]),
+            matches=tuple(FieldMatch(**vars(match)) for match in field_matches(query, item)),
+            sentences=SentencePair(**vars(pair)) if pair else None,
+            difference=difference(query, item),
+            solutions=tuple(_solution(solution, done) for solution in record["solutions"]),
+            disagreement=record["disagreement"] or "",
+            outcome=record["reflection"]["outcome"],
+            helped=record["reflection"]["helped"],
+        )
+
+    def _materials(self, query: Query) -> tuple[MaterialFound, ...]:
+        hits, shelved = self._shown(query, "materials")
+        return tuple(self._material(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
+
+    def _material(self, query: Query, item: Shelved, score: float) -> MaterialFound:
+        pair = sentence_pair(query, item, "summary", "body")
+        return MaterialFound(
+            id=item.id,
+            title=item.record["title"],
+            score=score,
+            reasons=material_reasons(query, item, titles=self._titles),
+            kind=item.record["kind"],
+            summary=item.record["summary"],
+            problem_fields=tuple(item.record["problem_fields"]),
+            sentences=SentencePair(**vars(pair)) if pair else None,
+            url=item.record["url"],
+        )
+
+    def _mentors(self, query: Query, shelved: Sequence[Shelved], asker: Asker | None) -> tuple[MentorMatch, ...]:
+        similar = [SolvedCase.model_validate(item.record) for item in shelved]
+        return self._desk.match(query, stage=stage_of(query), today=self._today(), similar=similar, asker=asker)
+
+    def _notices(
+        self, cases: Sequence[object], materials: Sequence[object], mentors: Sequence[object], confirmed: bool
+    ) -> tuple[Notice, ...]:
+        shown = {
+            "automatic": True,
+            "nothing_similar": not cases,
+            "no_materials": not materials,
+            "fields_suggested": not confirmed,
+            "no_mentors": not mentors,
+            "floor_unknown": "cases" not in self._index.floors,
+        }
+        return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in shown.items() if holds)  # type: ignore[arg-type]
+
+    def _meta(self, query: Query, suggested: Sequence[Suggested], timings: dict[str, float]) -> Meta:
+        return Meta(
+            encoder=self._index.encoder.name,
+            index_generation=self._index.name,
+            pipeline=PIPELINE,
+            problem_fields=query.problem_fields,
+            suggested_fields=tuple(map(self._suggested, suggested)),
+            language=query.language,
+            timings_ms=timings,
+        )
+
+    def _suggested(self, field: Suggested) -> SuggestedField:
+        return SuggestedField(id=field.id, title=self._rubricator[field.id].title, score=field.score)
+
+
+def stage_of(query: Query) -> str | None:
+    """The pupils' age, from the participants or, where none is named, from the text; None where nothing tells."""
+    text = "\n".join(query.texts.values())
+    if "vocational" in text.lower():
+        return "vocational"
+    numbers = grades(query.participants, text)
+    if not numbers:
+        return None
+    middle = numbers[len(numbers) // 2]
+    return next(stage for limit, stage in _STAGES if middle <= limit)
+
+
+_STAGES = ((0, "preschool"), (4, "primary"), (9, "lower secondary"), (11, "upper secondary"))
+
+
+def _solution(solution: dict[str, object], done: dict[str, str]) -> PossibleSolution:
+    steps = [str(step) for step in solution["steps"]]  # type: ignore[attr-defined]
+    return PossibleSolution(
+        approach=str(solution["approach"]),
+        text=str(solution["text"]),
+        steps=tuple(Step(text=step, already_tried=step in done, like=done.get(step, "")) for step in steps),
+    )
+
+
+def _question(chosen: ChosenQuestion) -> QuestionFound:
+    return QuestionFound(
+        id=chosen.candidate.id,
+        title=chosen.candidate.text,
+        score=max(0.0, min(1.0, chosen.score / 2)),
+        reasons=chosen.reasons,
+        kind=chosen.candidate.kind,  # type: ignore[arg-type]
+        gap=chosen.candidate.gap,
+        source=chosen.candidate.source,
+    )
+
+
+def _mentor(match: MentorMatch) -> MentorFound:
+    mentor = match.mentor
+    return MentorFound(
+        id=mentor.id,
+        title=mentor.name,
+        score=match.score,
+        reasons=match.reasons,
+        position=mentor.position,
+        institution=mentor.institution,
+        subject_area=mentor.subject_area,
+        problem_fields=mentor.problem_fields,
+        languages=mentor.languages,
+    )
+
+
+class _Stopwatch:
+    """Wall-clock milliseconds of named laps."""
+
+    def __init__(self) -> None:
+        self._laps: dict[str, float] = {}
+
+    @contextmanager
+    def lap(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self._laps[name] = round((time.perf_counter() - start) * 1000, 3)
+
+    def timings(self) -> dict[str, float]:
+        return {**self._laps, "total": round(sum(self._laps.values()), 3)}

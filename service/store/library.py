@@ -1,0 +1,95 @@
+"""The library in the database: putting records, getting one, listing many. Knows tables and records."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from corpus.checking import all_records
+from corpus.reading import KINDS, Corpus, name_of
+from corpus.records import Record
+from service.store.tables import LibraryRow, TagRow
+
+
+def digest_of(record: Record) -> str:
+    """Identity of a record's content."""
+    return hashlib.sha256(json.dumps(record.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+
+
+async def put_records(session: AsyncSession, records: Iterable[tuple[str, Record]], *, at: datetime) -> list[tuple[str, Record]]:
+    """Add records or replace changed ones; the records that were new or changed come back."""
+    changed = []
+    known = await _digests(session)
+    for position, (kind, record) in enumerate(records):
+        name, digest = name_of(record), digest_of(record)
+        if known.get((kind, name)) == digest:
+            continue
+        await session.merge(_row(kind, record, digest, position, at))
+        await session.execute(delete(TagRow).where(TagRow.kind == kind, TagRow.id == name))
+        session.add_all(TagRow(kind=kind, id=name, tag=tag) for tag in dict.fromkeys(getattr(record, "problem_fields", ())))
+        changed.append((kind, record))
+    return changed
+
+
+def _row(kind: str, record: Record, digest: str, position: int, at: datetime) -> LibraryRow:
+    body = record.model_dump(mode="json")
+    title = str(body.get("title") or body.get("name") or body.get("text") or name_of(record))
+    return LibraryRow(
+        kind=kind, id=name_of(record), title=title[:300], body=body, digest=digest, position=position, updated_at=at
+    )
+
+
+async def _digests(session: AsyncSession) -> dict[tuple[str, str], str]:
+    rows = await session.execute(select(LibraryRow.kind, LibraryRow.id, LibraryRow.digest))
+    return {(kind, name): digest for kind, name, digest in rows}
+
+
+async def load_corpus(session: AsyncSession) -> Corpus:
+    """Every record, in the order it was put."""
+    rows = await session.scalars(select(LibraryRow).order_by(LibraryRow.position, LibraryRow.kind, LibraryRow.id))
+    found: dict[str, list[Record]] = {kind: [] for kind in KINDS}
+    for row in rows:
+        found[row.kind].append(KINDS[row.kind].model_validate(row.body))
+    return Corpus(**{kind: tuple(records) for kind, records in found.items()})  # type: ignore[arg-type]
+
+
+async def get_record(session: AsyncSession, kind: str, name: str) -> Record | None:
+    """One record, or None."""
+    row = await session.get(LibraryRow, (kind, name))
+    return None if row is None else KINDS[kind].model_validate(row.body)
+
+
+async def get_records(session: AsyncSession, kind: str, names: Sequence[str]) -> list[Record]:
+    """Records in the order of `names`; absent ones are left out."""
+    rows = await session.scalars(select(LibraryRow).where(LibraryRow.kind == kind, LibraryRow.id.in_(names)))
+    found = {row.id: KINDS[kind].model_validate(row.body) for row in rows}
+    return [found[name] for name in names if name in found]
+
+
+async def list_records(
+    session: AsyncSession, kind: str, *, tag: str = "", offset: int = 0, limit: int = 20
+) -> tuple[list[Record], int]:
+    """Records of a kind by title, of one tag if given, with how many there are in all."""
+    wanted = _tagged(select(LibraryRow).where(LibraryRow.kind == kind), kind, tag)
+    total = await session.scalar(select(func.count()).select_from(wanted.subquery()))
+    rows = await session.scalars(wanted.order_by(func.lower(LibraryRow.title), LibraryRow.id).offset(offset).limit(limit))
+    return [KINDS[kind].model_validate(row.body) for row in rows], total or 0
+
+
+async def ids_with_tag(session: AsyncSession, kind: str, tag: str) -> set[str]:
+    """Ids of a kind's records that carry a tag."""
+    return set(await session.scalars(select(TagRow.id).where(TagRow.kind == kind, TagRow.tag == tag)))
+
+
+def _tagged(wanted: Select[tuple[LibraryRow]], kind: str, tag: str) -> Select[tuple[LibraryRow]]:
+    if not tag:
+        return wanted
+    return wanted.where(LibraryRow.id.in_(select(TagRow.id).where(TagRow.kind == kind, TagRow.tag == tag)))
+
+
+def records_of(corpus: Corpus) -> list[tuple[str, Record]]:
+    """Every record of a corpus with its kind, as `put_records` takes them."""
+    return list(all_records(corpus))

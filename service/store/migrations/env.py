@@ -1,0 +1,11 @@
+"""Alembic's entry: migrations run on the connection they are handed."""
+
+from alembic import context
+
+from service.store.tables import Table
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Table.metadata, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,39 @@
+"""The tables. Knows columns only; what is asked of them is in the files beside this one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    """The base of all tables."""
+
+
+class LibraryRow(Table):
+    """One record of the library, whole, as plain data. `title` is what lists are ordered by."""
+
+    __tablename__ = "library"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class TagRow(Table):
+    """One rubricator item of one record."""
+
+    __tablename__ = "library_tags"
+    __table_args__ = (
+        ForeignKeyConstraint(["kind", "id"], ["library.kind", "library.id"], ondelete="CASCADE"),
+        Index("library_tags_by_tag", "kind", "tag"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -1,0 +1,57 @@
+"""Error answers for people: a page in the site's style with a plain sentence. Paths below /api/ stay with the API.
+
+Knows no error by name: whatever handler the app has decides the status, and the page follows it.
+"""
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from service.web.rendering import show
+from service.web.words import _
+
+SENTENCES = {
+    400: (_("This could not be read"), _("What your browser sent could not be understood. Please go back and try again.")),
+    404: (_("There is no such page"), _("The address may be mistyped, or what stood here was withdrawn from the library.")),
+    405: (_("This page cannot be used that way"), _("Please open it by a link or a form of this site.")),
+    413: (_("That was too much text"), _("Please go back and shorten what you wrote; the form states how much fits.")),
+    422: (_("Something in the request does not fit"), _("Please go back and check what you chose or wrote.")),
+    429: (_("Too many requests"), _("Please go back, wait a minute and try again. Your browser usually keeps your text.")),
+    500: (_("Something broke on our side"), _("It was not your fault. Please go back and try again in a moment.")),
+    503: (_("The service is starting"), _("Please try again in a few seconds.")),
+}
+ABOUT_THE_BODY = ("content-length", "content-type")
+
+
+def register_error_pages(app: FastAPI) -> None:
+    """Show people error pages. Call it after the app's own handlers are registered: below /api/ they keep answering."""
+    for kind in {HTTPException, RequestValidationError, Exception, *app.exception_handlers}:
+        app.add_exception_handler(kind, _handler(app.exception_handlers.get(kind, _unexpected)))
+
+
+def error_page(request: Request, status: int, *, headers: Mapping[str, str] | None = None) -> Response:
+    """The page for a status; one without words of its own gets those of 400 or 500."""
+    title, sentence = SENTENCES.get(status) or SENTENCES[500 if status >= 500 else 400]
+    return show(request, "error.html", status=status, headers=headers, title=title, sentence=sentence)
+
+
+def _handler(before: Any) -> Any:
+    async def handle(request: Request, error: Exception) -> Response:
+        made = before(request, error)
+        answer: Response = await made if inspect.isawaitable(made) else made
+        if request.url.path.startswith("/api/") or answer.status_code < 400:
+            return answer
+        kept = {name: value for name, value in answer.headers.items() if name not in ABOUT_THE_BODY}
+        return error_page(request, answer.status_code, headers=kept)
+
+    return handle
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    return JSONResponse({"detail": "Internal Server Error"}, 500)

@@ -1,0 +1,121 @@
+"""From a template and what it shows to an HTML answer. Knows templates, words and links; knows no page and no case."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nh3
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from service.errors import NotReady
+from service.web import closed_lists, words
+
+if TYPE_CHECKING:
+    from service.application import Casementor
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+PROSE_TAGS = set("p h2 h3 h4 ul ol li blockquote em strong a code pre hr br table thead tbody tr th td".split())
+
+
+def show(
+    request: Request, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+) -> HTMLResponse:
+    """The page of a template, in the language the reader's browser asks for."""
+    words.use_language(request.headers.get("accept-language", ""))
+    shown = environment().get_template(template).render(request=request, language=words.language(), **context)
+    return HTMLResponse(shown, status, {"Content-Language": words.language(), **(headers or {})})
+
+
+def casementor(request: Request) -> "Casementor":
+    """The service behind the pages; raises NotReady while it is starting or stopping."""
+    found: Casementor | None = request.app.state.casementor
+    if found is None:
+        raise NotReady("The service is starting. Please try again in a few seconds.")
+    return found
+
+
+@cache
+def environment() -> Environment:
+    """The templates with everything they may use."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words.install_words(made)
+    made.globals.update(link=_link, asset=_asset, closed_lists=closed_lists)
+    made.filters.update(
+        shown=closed_lists.shown,
+        label=closed_lists.label,
+        closeness=closed_lists.closeness,
+        prose=prose,
+        language_name=language_name,
+        day=day,
+        title_of=_title_of,
+    )
+    return made
+
+
+def prose(markdown: str) -> Markup:
+    """A text written in Markdown as clean HTML: no raw HTML, no pictures, headings below the page's own."""
+    tokens = _markdown().parse(markdown)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"
+    html = _markdown().renderer.render(tokens, _markdown().options, {})
+    return Markup(nh3.clean(html, tags=PROSE_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}))
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's own; the code itself where nobody knows it."""
+    try:
+        return Locale.parse(code).get_display_name(words.language()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def day(iso: str) -> str:
+    """An ISO date as people write it."""
+    return format_date(date.fromisoformat(iso), format="long", locale=words.language())
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@pass_context
+def _link(context: Context, name: str, **parts: str) -> str:
+    """The path of a page by the name of its route, below whatever path the service is mounted at."""
+    return str(context["request"].url_for(name, **parts).path)
+
+
+@pass_context
+def _asset(context: Context, name: str) -> str:
+    """The path of a static file, with a mark of its content so that browsers may keep it."""
+    return f"{_link(context, 'static', path=name)}?v={_content_mark(name)}"
+
+
+@cache
+def _content_mark(name: str) -> str:
+    return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+@pass_context
+def _title_of(context: Context, id: str) -> str:
+    """The title of a rubricator item; an id that the rubricator does not have stays as it is."""
+    items = casementor(context["request"]).rubricator
+    return next((item.title for item in items if item.id == id), id)
