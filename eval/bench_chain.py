@@ -1,50 +1,29 @@
-"""What the benchmark compares with: the same work as a plain LangChain chain, and the parts no first response can do without.
+"""What the benchmark compares with: a plain LangChain chain, and the parts no first response can do without.
 
 Imports torch (through LangChain's embeddings), so nothing that serves may import this file.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import chromadb
 import numpy as np
 import torch
-from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from langchain_community.retrievers import BM25Retriever
 from langchain_huggingface import HuggingFaceEmbeddings
 
 from corpus.form import CaseForm
-from eval.bench_data import Document
-from retrieval.encoder import Vectors, windows
+from eval.bench_data import CHUNK, COLLECTION, chroma_client
+from retrieval.encoder import Encoder, Passage, Vectors, windows
 from retrieval.export import SHIPPED_MODEL, model_source
 from retrieval.index import Index
 from retrieval.query import ask
 from retrieval.search import DEPTH
 
-COLLECTION = "documents"
-BATCH = 5000
 SHOWN = {"cases": 5, "materials": 4}
 FOUND_BY_WORDS = 10
 SCANNED = 100
-
-
-def _client(folder: Path) -> chromadb.ClientAPI:
-    return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
-
-
-def put_documents(folder: Path, documents: Sequence[Document]) -> None:
-    """Add documents to the chain's one collection, each under the centre that our own index has."""
-    collection = _client(folder).get_or_create_collection(COLLECTION, embedding_function=None)
-    for start in range(0, len(documents), BATCH):
-        rows = documents[start : start + BATCH]
-        collection.add(
-            ids=[row.shelved.id for row in rows],
-            embeddings=np.stack([row.shelved.centre for row in rows]),
-            documents=[row.text for row in rows],
-            metadatas=[{"kind": row.shelved.kind} for row in rows],
-        )
 
 
 def embeddings(threads: int) -> HuggingFaceEmbeddings:
@@ -62,13 +41,13 @@ class PlainChain:
 
     def __init__(self, folder: Path, *, embeddings: HuggingFaceEmbeddings) -> None:
         self._embeddings = embeddings
-        self._store = Chroma(COLLECTION, embedding_function=embeddings, client=_client(folder))
+        self._store = Chroma(COLLECTION, embedding_function=embeddings, client=chroma_client(folder))
         self._words: BM25Retriever | None = None
 
     def read_words(self) -> None:
         """Make LangChain's BM25Retriever over all documents."""
         count = self._store._collection.count()
-        pages = [self._store.get(include=["documents"], limit=BATCH, offset=at) for at in range(0, count, BATCH)]
+        pages = [self._store.get(include=["documents"], limit=CHUNK, offset=at) for at in range(0, count, CHUNK)]
         self._words = BM25Retriever.from_texts([text for page in pages for text in page["documents"]], k=FOUND_BY_WORDS)
 
     def answer(self, form: CaseForm) -> Mapping[str, float]:
@@ -99,24 +78,28 @@ def _text(form: CaseForm) -> str:
 class UnavoidableParts:
     """One encoding of the form, one exact scan over the documents' centres, one lookup of the cases' words.
 
-    What the scan and the lookup are given is made beforehand, by `get_ready`, and not counted.
+    The passages, the vector and the stems they need are made beforehand and not counted.
     """
 
-    def __init__(self, index: Index, *, centres: Vectors) -> None:
+    def __init__(self, index: Index, *, centres: Vectors, forms: Iterable[CaseForm]) -> None:
         self._index = index
         self._centres = centres
+        self._asked = {form: (ask(form.texts, encoder=index.encoder), _passages(form, index.encoder)) for form in forms}
 
     def run(self, form: CaseForm) -> Mapping[str, float]:
-        """Milliseconds of the three parts."""
-        encoder = self._index.encoder
-        query = ask(form.texts, encoder=encoder)
-        passages = [p for text in query.texts.values() for p in windows(text, measure=encoder.measure, limit=encoder.limit)]
-        marks = [time.perf_counter()]
-        encoder.encode(passages)
-        marks.append(time.perf_counter())
+        """Milliseconds of each part."""
+        query, passages = self._asked[form]
+        start = time.perf_counter()
+        self._index.encoder.encode(passages)
+        encoded = time.perf_counter()
         np.argpartition(self._centres @ query.centre, -SCANNED)[-SCANNED:]
-        marks.append(time.perf_counter())
+        scanned = time.perf_counter()
         self._index.words["cases"].search(query.stems, limit=DEPTH)
-        marks.append(time.perf_counter())
-        laps = [(end - start) * 1000 for start, end in zip(marks, marks[1:], strict=False)]
-        return dict(zip(("encoding", "vector scan", "words lookup"), laps, strict=True))
+        looked_up = time.perf_counter()
+        laps = {"encoding": encoded - start, "vector scan": scanned - encoded, "words lookup": looked_up - scanned}
+        return {name: 1000 * seconds for name, seconds in laps.items()}
+
+
+def _passages(form: CaseForm, encoder: Encoder) -> list[Passage]:
+    """The windows of each field, cut as `ask` cuts them."""
+    return [p for text in form.texts.values() for p in windows(text, measure=encoder.measure, limit=encoder.limit)]

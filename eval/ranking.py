@@ -1,7 +1,9 @@
 """Ranking a set of items for a set of queries with the production legs, windows and fusion. Knows retrieval only."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from retrieval.encoder import Encoder
 from retrieval.index import Index, Progress
@@ -11,6 +13,39 @@ from retrieval.search import RANKERS, Search, Stage
 from retrieval.vector_cache import VectorCache
 
 CHUNK = 256
+
+
+class Asked(Protocol):
+    """What a query is made of: a case form, or a bare text."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The written fields by name."""
+        ...
+
+    @property
+    def participants(self) -> Sequence[str]:
+        """Who takes part."""
+        ...
+
+    @property
+    def problem_fields(self) -> Sequence[str]:
+        """Ids of rubricator items."""
+        ...
+
+
+@dataclass(frozen=True)
+class BareText:
+    """A query that is only a text."""
+
+    text: str
+    participants: Sequence[str] = ()
+    problem_fields: Sequence[str] = ()
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text as the only field."""
+        return {"text": self.text}
 
 
 def index_of(items: Sequence[Item], *, encoder: Encoder, cache: VectorCache, folder: Path, progress: Progress) -> Index:
@@ -29,9 +64,15 @@ def rank(
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Runs by system: scores by query and item."""
     return {
-        name: {query: _scores(ranker(Search(asked, kind, index), ())) for query, asked in queries.items()}
+        name: {query: _scores(ranker(search_of(asked, kind, index), ())) for query, asked in queries.items()}
         for name, ranker in rankers.items()
     }
+
+
+def search_of(query: Query, kind: Kind, index: Index) -> Search:
+    """The search as a first response makes it: materials know the cases ranked before them."""
+    similar = RANKERS["production"](Search(query, "cases", index), ()) if kind == "materials" else ()
+    return Search(query, kind, index, similar=similar)
 
 
 def _scores(hits: Iterable[object]) -> dict[str, float]:
@@ -41,11 +82,13 @@ def _scores(hits: Iterable[object]) -> dict[str, float]:
 
 
 def encode_queries(
-    texts: Mapping[str, Mapping[str, str]], *, encoder: Encoder, done: Callable[[int], None] = lambda count: None
+    forms: Mapping[str, Asked], *, encoder: Encoder, done: Callable[[int], None] = lambda count: None
 ) -> dict[str, Query]:
     """Every query encoded as the service encodes a form."""
     asked: dict[str, Query] = {}
-    for name, fields in texts.items():
-        asked[name] = ask(fields, encoder=encoder)
+    for name, form in forms.items():
+        asked[name] = ask(
+            form.texts, encoder=encoder, participants=form.participants, problem_fields=form.problem_fields
+        )
         done(1)
     return asked

@@ -5,17 +5,26 @@ from functools import cache
 from threading import local
 
 import Stemmer
-import stopwordsiso
 
 LANGUAGES = {"en": "english", "ru": "russian", "lt": "lithuanian"}
 
+STOP_WORDS = {
+    "en": "a an and are as at be been but by for from had has have if in into is it its no not of on or such than that "
+    "the then there these this to was were will with would",
+    "ru": "а без бы был была были было быть в во да для до если же за и из или к как когда ко ли на над не ни но о об "
+    "от по под при с со так там то тоже только у уже что чтобы эта эти это этот",
+    "lt": "apie ar arba bei bet būti buvo čia dar dėl iki ir iš į ja jau jei kad kai kaip ką ko ne nei nes nors nuo o "
+    "o per po prie su ta tai tas tik to yra už",
+}
+"""Only words without any content. Pronouns stay: who did what to whom tells situations apart (measured on dev)."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\b[^\W\d_]\.)[\"'»”)]*\s+|\n+")
 _thread = local()
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a text in order, blanks stripped; a line end closes a sentence too."""
+    """The sentences of a text in order, blanks stripped; a line end closes a sentence too, an initial does not."""
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if part and part.strip())
 
 
@@ -44,7 +53,7 @@ def guess_language(text: str) -> str:
 
 @cache
 def _stop_words(language: str) -> frozenset[str]:
-    return frozenset(stopwordsiso.stopwords(language))
+    return frozenset(STOP_WORDS.get(language, "").split())
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

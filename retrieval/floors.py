@@ -3,11 +3,11 @@
 Knows numbers only; they are fitted by `casementor eval calibrate` and stored with the index.
 """
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict
 
@@ -21,7 +21,7 @@ CALIBRATION = Path(__file__).parent / "calibration.yaml"
 class Floor(BaseModel):
     """A logistic model of 'this item helps with this case' (Platt 1999) and the least probability that is shown.
 
-    Inputs: the hit's cosine, and BM25 per distinct stem of the query. `risk` is the share of shown first hits on dev
+    Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, and the lead. `risk` is the share of shown first hits on dev
     that do not help, `coverage` the share of dev cases that are shown anything.
     """
 
@@ -30,14 +30,21 @@ class Floor(BaseModel):
     bias: float
     meaning: float
     words: float
+    alike: float
+    lead: float
     floor: float
     risk: float
     coverage: float
 
     def sureness(self, hit: Hit, query: Query) -> float:
         """Probability, 0 to 1, that a reader would call the item helpful."""
-        per_stem = hit.words / (len(set(query.stems)) or 1)
-        return 1 / (1 + math.exp(-(self.bias + self.meaning * hit.meaning + self.words * per_stem)))
+        told = np.array([1.0, *evidence(hit, query)])
+        return float(1 / (1 + np.exp(-told @ (self.bias, self.meaning, self.words, self.alike, self.lead))))
+
+
+def evidence(hit: Hit, query: Query) -> tuple[float, float, float, float]:
+    """The inputs of a floor's model: cosine, BM25 per distinct stem of the query, what shared tags add, the lead."""
+    return hit.meaning, hit.words / (len(set(query.stems)) or 1), hit.alike, hit.lead
 
 
 @cache

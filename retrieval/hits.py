@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Hit:
-    """One found item. `words` is BM25 (0 where the words leg did not bring it), `meaning` a cosine, `score` the order."""
+    """One found item, ordered by `score`.
+
+    `words` is BM25, 0 where the words leg did not bring it; `meaning` a cosine; `alike` what shared tags add; `lead`
+    how far the score is above those of the usual runners-up (ranks 2 to 6).
+    """
 
     id: str
     score: float
     words: float = 0.0
     meaning: float = 0.0
+    alike: float = 0.0
+    lead: float = 0.0
 
 
 Hits = tuple[Hit, ...]

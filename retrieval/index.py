@@ -20,7 +20,7 @@ from retrieval.analysis import stems
 from retrieval.encoder import Encoded, Encoder, Passage, Vectors, windows
 from retrieval.floors import Floor, floors_of
 from retrieval.items import KINDS, TEXT_VERSION, Item, Kind
-from retrieval.shelf import Shelf, Shelved
+from retrieval.shelf import Ranked, Shelf, Shelved
 from retrieval.vector_cache import VectorCache
 from retrieval.vector_store import Neighbours, StoreName, open_neighbours
 from retrieval.words_leg import WordsLeg
@@ -30,6 +30,8 @@ Progress = Callable[[str, int, int], None]
 
 PROBES = 20
 LOAD_AT_ONCE = 256
+KEPT = 20_000
+"""Items whose vectors stay in memory once ranked, about 10 kB each."""
 
 
 class IndexFault(RuntimeError):
@@ -94,7 +96,7 @@ class Index:
         }
         if store == "memory" and folder is not None:
             self._recall()
-        self._rank_rows = lru_cache(maxsize=20_000)(self._rank_row)
+        self._ranked = lru_cache(maxsize=KEPT)(self.shelf.ranked)
 
     def _recall(self) -> None:
         """Fill neighbours kept in memory from the shelf."""
@@ -125,22 +127,19 @@ class Index:
         self.neighbours[kind].put(ids, np.stack([item.centre for item in shelved]))
         self.words[kind].put(zip(ids, stemmed, strict=True))
         self.shelf.put(shelved)
-        self._rank_rows.cache_clear()
+        self._ranked.cache_clear()
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
         """Remove items from shelf, words and neighbours; the shelf goes first, so no answer can name them again."""
         self.shelf.remove(kind, ids)
-        self._rank_rows.cache_clear()
+        self._ranked.cache_clear()
         self.words[kind].remove(ids)
         self.neighbours[kind].remove(ids)
 
-    def rank_rows(self, kind: Kind, ids: Iterable[str]) -> dict[str, tuple[tuple[str, ...], Vectors]]:
-        """Window fields and windows by id, for ranking; ids not on the shelf are left out."""
-        found = ((name, self._rank_rows(kind, name)) for name in ids)
+    def ranked(self, kind: Kind, names: Iterable[str]) -> dict[str, Ranked]:
+        """What ranking needs of the named items, kept in memory after first use; ids not on the shelf are left out."""
+        found = ((name, self._ranked(kind, name)) for name in names)
         return {name: row for name, row in found if row is not None}
-
-    def _rank_row(self, kind: Kind, name: str) -> tuple[tuple[str, ...], Vectors] | None:
-        return self.shelf.windows(kind, [name]).get(name)
 
     def status(self, items: Iterable[Item]) -> Status:
         """Compare with the items that should be here."""
@@ -218,6 +217,8 @@ def _shelved(item: Item, plan: Plan, encoded: Sequence[Encoded], encoder: Encode
         id=item.id,
         digest=digest(item),
         record=item.record,
+        problem_fields=item.problem_fields,
+        participants=item.participants,
         window_fields=tuple(name for name, _ in whole),
         windows=np.stack([vector for _, vector in whole]) if whole else np.zeros((1, encoder.dimensions), np.float32),
         line_texts=tuple(texts),
@@ -226,7 +227,7 @@ def _shelved(item: Item, plan: Plan, encoded: Sequence[Encoded], encoder: Encode
 
 
 def _stems(item: Item) -> list[str]:
-    return [stem for part in item.parts if not part.lines for stem in stems(part.text, language=item.language)]
+    return [stem for part in item.parts if part.worded and not part.lines for stem in stems(part.text, language=item.language)]
 
 
 class Generations:

@@ -1,4 +1,4 @@
-"""Records as searchable items: named parts, of which some are searched and some only explain. Knows no index."""
+"""Records as searchable items: named parts, of which some are ranked and some only explain. Knows no index."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,11 +16,15 @@ TEXT_VERSION = "1"
 
 @dataclass(frozen=True)
 class Part:
-    """One field's text. `lines` parts are encoded line by line and serve explanation and choice, not ranking."""
+    """One field's text. `lines` parts are encoded line by line and serve explanation and choice, not ranking.
+
+    Parts that are not `worded` are ranked by meaning alone.
+    """
 
     field: str
     text: str
     lines: bool = False
+    worded: bool = True
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Item:
     id: str
     parts: tuple[Part, ...]
     language: str = "en"
+    problem_fields: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
     record: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -48,9 +54,14 @@ def items_of(corpus: Corpus) -> Iterator[Item]:
 
 
 def case_item(case: SolvedCase) -> Item:
-    """A solved case: the four form fields as last worded are ranked; steps and asked questions explain."""
-    worded = {name: getattr(case, name) for name in FORM_FIELDS}
-    parts = [Part("title", case.title), *(Part(name, text) for name, text in worded.items() if text)]
+    """A solved case: title, form fields and solutions are ranked; steps and asked questions explain.
+
+    The words of solutions are left out of the words leg: a teacher's form has the words of the trouble, not those of
+    the way out (measured on dev).
+    """
+    told = {name: getattr(case, name) for name in FORM_FIELDS}
+    parts = [Part("title", case.title), *(Part(name, text) for name, text in told.items() if text)]
+    parts += [Part("solution", solution.text, worded=False) for solution in case.solutions]
     steps = [step for solution in case.solutions for step in solution.steps]
     parts.append(Part("steps", "\n".join(steps), lines=True))
     parts.append(Part("asked", "\n".join(_one_line(exchange.asked) for exchange in case.questions), lines=True))
@@ -76,7 +87,15 @@ def mentor_item(mentor: Mentor, *, solved: list[SolvedCase]) -> Item:
 
 def _item(kind: Kind, record: SolvedCase | Article | Question | Mentor, parts: tuple[Part, ...]) -> Item:
     language = getattr(record, "language", "en")
-    return Item(kind=kind, id=record.id, parts=parts, language=language, record=record.model_dump(mode="json"))
+    return Item(
+        kind=kind,
+        id=record.id,
+        parts=parts,
+        language=language,
+        problem_fields=record.problem_fields,
+        participants=getattr(record, "participants", ()),
+        record=record.model_dump(mode="json"),
+    )
 
 
 def _one_line(text: str) -> str:

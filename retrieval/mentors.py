@@ -17,9 +17,9 @@ from retrieval.query import Query
 from retrieval.search import RANKERS, Search
 
 MOST = 5
-NEWCOMER_FIT = 0.6
+NEWCOMER_FIT = 0.5
 """A newcomer is offered one of the places when the fit is at least this share of the best fit."""
-TEXT, FIELDS, STAGE, FREE = 0.40, 0.35, 0.15, 0.10
+TEXT, FIELDS, STAGE, FREE = 0.40, 0.32, 0.18, 0.10
 """Weights of the profile's text, shared rubricator items, pupils' age and free time."""
 DAY_ORDER = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 

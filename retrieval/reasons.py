@@ -3,7 +3,6 @@
 Knows one query and one shelved item; ranks nothing.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +13,14 @@ from corpus.records import PUPILS
 from retrieval.analysis import stems, words
 from retrieval.items import FORM_FIELDS
 from retrieval.mentors import Titles
+from retrieval.pupils import forms
 from retrieval.query import Query
 from retrieval.shelf import Shelved
 
 TRIED = 0.5
 """A step this near to a sentence of 'actions taken' was tried already; chosen on dev."""
+LINKED = 0.3
+FEW_WORDS = 5
 TELLING = 4
 """How many shared words are shown."""
 NAMES = {
@@ -30,7 +32,6 @@ NAMES = {
     "summary": "the summary",
     "body": "the text",
 }
-_GRADE = re.compile(r"\b(?:forms?|grades?|class) ?(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[- ](?:form|grad|class)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,14 @@ def sentence_pair(query: Query, item: Shelved, *fields: str) -> Pair | None:
     if not texts or not query.line_texts:
         return None
     cosines = query.lines @ vectors.T
+    cosines -= np.array([[_short(text)] for _, text in query.line_texts]) + np.array([_short(text) for text in texts])
     yours, theirs = np.unravel_index(int(cosines.argmax()), cosines.shape)
     return Pair(query.line_texts[yours][1], texts[theirs], round(float(cosines[yours, theirs]), 3))
+
+
+def _short(text: str) -> float:
+    """What is taken off a sentence of a few words: it says too little to convince anybody."""
+    return 0.2 if len(text.split()) < FEW_WORDS else 0.0
 
 
 def shared_words(query: Query, text: str) -> tuple[str, ...]:
@@ -100,10 +107,11 @@ def case_reasons(query: Query, item: Shelved, *, titles: Titles) -> tuple[str, .
     return tuple(reasons)
 
 
-def material_reasons(query: Query, item: Shelved, *, titles: Titles) -> tuple[str, ...]:
-    """Why a material is there."""
+def material_reasons(query: Query, item: Shelved, *, titles: Titles, linked: float) -> tuple[str, ...]:
+    """Why a material is there; `linked` is how surely it is attached to a similar case."""
     match = field_matches(query, item)[0]
-    reasons = [f"It treats what you write in {NAMES.get(match.yours, match.yours)}."]
+    reasons = ["It was attached to solved cases like yours."] if linked >= LINKED else []
+    reasons.append(f"It is near to what you write in {NAMES.get(match.yours, match.yours)}.")
     shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
     if shared:
         reasons.append(f"Same problem field: {titles.of(shared)}.")
@@ -119,13 +127,14 @@ def difference(query: Query, item: Shelved) -> str:
     found = [*_age_difference(query, record), *_people_difference(query, record)][:1]
     texts, vectors = item.lines_of("essence")
     if texts and len(query.lines):
-        strangest = int((query.lines @ vectors.T).max(axis=0).argmin())
+        near = (query.lines @ vectors.T).max(axis=0) + np.array([5 * _short(text) for text in texts])
+        strangest = int(near.argmin())
         found.append(f"Told only there: “{texts[strangest]}”")
     return " ".join(found)
 
 
 def _age_difference(query: Query, record: dict[str, Any]) -> list[str]:
-    yours, theirs = grades(query.participants, "\n".join(query.texts.values())), grades(record["participants"], "")
+    yours, theirs = forms(query.participants, "\n".join(query.texts.values())), forms(record["participants"])
     if not yours or not theirs or min(abs(a - b) for a in yours for b in theirs) < 2:
         return []
     return [f"The pupils there are in {_forms(theirs)}, yours in {_forms(yours)}."]
@@ -137,20 +146,10 @@ def _people_difference(query: Query, record: dict[str, Any]) -> list[str]:
     only_there = [name for name in theirs if name not in yours]
     only_here = [name for name in yours if name not in theirs]
     if only_here:
-        return [f"You name {', '.join(only_here)}; there {'they were' if only_here else 'it was'} not part of it."]
+        return [f"You name {', '.join(only_here)}; nobody names them there."]
     if only_there and query.participants:
         return [f"There {', '.join(only_there)} took part; you do not name them."]
     return []
-
-
-def grades(participants: Sequence[str], text: str) -> list[int]:
-    """Forms 1 to 11 named among participants or, where none is, in the text; preschool is 0."""
-    named = [PUPILS.index(name) + 1 for name in participants if name in PUPILS]
-    named += [0] if "preschool children" in participants else []
-    if named:
-        return sorted(named)
-    said = {int(a or b) for a, b in _GRADE.findall(text)}
-    return sorted(number for number in said if 1 <= number <= 11)
 
 
 def _forms(numbers: list[int]) -> str:

@@ -21,10 +21,22 @@ from retrieval.items import Kind
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
     kind TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL,
-    record TEXT NOT NULL, layout TEXT NOT NULL, windows BLOB NOT NULL, lines BLOB NOT NULL,
+    tags TEXT NOT NULL, centre BLOB NOT NULL, windows BLOB NOT NULL,
+    record TEXT NOT NULL, layout TEXT NOT NULL, lines BLOB NOT NULL,
     PRIMARY KEY (kind, id)
 ) WITHOUT ROWID
 """
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What ranking needs of one item: its centre (d,), its windows (n, d), its tags, and the materials attached to it."""
+
+    centre: Vectors
+    windows: Vectors
+    problem_fields: frozenset[str]
+    participants: tuple[str, ...]
+    materials: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,8 @@ class Shelved:
     id: str
     digest: str
     record: dict[str, Any]
+    problem_fields: tuple[str, ...]
+    participants: tuple[str, ...]
     window_fields: tuple[str, ...]
     windows: Vectors
     line_texts: tuple[tuple[str, str], ...]
@@ -72,15 +86,17 @@ class Shelf:
                 item.kind,
                 item.id,
                 item.digest,
+                json.dumps([item.problem_fields, item.participants, item.record.get("materials", ())]),
+                item.centre.tobytes(),
+                item.windows.astype(np.float32).tobytes(),
                 json.dumps(item.record, ensure_ascii=False),
                 json.dumps([item.window_fields, item.line_texts], ensure_ascii=False),
-                item.windows.astype(np.float32).tobytes(),
                 item.lines.astype(np.float16).tobytes(),
             )
             for item in items
         ]
         with self._lock, self._rows:
-            self._rows.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._rows.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
         """Remove items; absent ones are passed over."""
@@ -97,15 +113,14 @@ class Shelf:
         """All items of a kind, ordered by id, without their lines being shared between calls."""
         return map(self._shelved, self._all("SELECT * FROM items WHERE kind = ? ORDER BY id", (kind,)))
 
-    def windows(self, kind: Kind, ids: Sequence[str]) -> dict[str, tuple[tuple[str, ...], Vectors]]:
-        """Only what ranking needs: window fields and windows by id."""
-        marks = ",".join("?" * len(ids))
-        sql = f"SELECT id, layout, windows FROM items WHERE kind = ? AND id IN ({marks})"
-        found: dict[str, tuple[tuple[str, ...], Vectors]] = {}
-        for name, layout, blob in self._all(sql, (kind, *ids)):
-            fields = tuple(json.loads(layout)[0])
-            found[name] = (fields, np.frombuffer(blob, dtype=np.float32).reshape(-1, self._dimensions))
-        return found
+    def ranked(self, kind: Kind, name: str) -> Ranked | None:
+        """Only what ranking needs of one item; None where it is not on the shelf."""
+        sql = "SELECT tags, centre, windows FROM items WHERE kind = ? AND id = ?"
+        for tags, centre, blob in self._all(sql, (kind, name)):
+            fields, people, materials = json.loads(tags)
+            windows = np.frombuffer(blob, dtype=np.float32).reshape(-1, self._dimensions)
+            return Ranked(np.frombuffer(centre, dtype=np.float32), windows, frozenset(fields), tuple(people), tuple(materials))
+        return None
 
     def digests(self, kind: Kind) -> dict[str, str]:
         """Digest of every item of a kind by id."""
@@ -120,13 +135,16 @@ class Shelf:
             return self._rows.execute(sql, values).fetchall()
 
     def _shelved(self, row: tuple[Any, ...]) -> Shelved:
-        kind, name, digest, record, layout, windows, lines = row
+        kind, name, digest, tags, _, windows, record, layout, lines = row
         fields, texts = json.loads(layout)
+        problem_fields, participants, _ = json.loads(tags)
         return Shelved(
             kind=kind,
             id=name,
             digest=digest,
             record=json.loads(record),
+            problem_fields=tuple(problem_fields),
+            participants=tuple(participants),
             window_fields=tuple(fields),
             windows=np.frombuffer(windows, dtype=np.float32).reshape(-1, self._dimensions),
             line_texts=tuple((field, text) for field, text in texts),

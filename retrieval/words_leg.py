@@ -1,5 +1,6 @@
 """The words leg: BM25 over stems, in an incremental Tantivy index. Knows texts and ids, nothing of vectors."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -53,11 +54,11 @@ class WordsLeg:
         self._searcher = self._index.searcher()
 
     def search(self, stems: Sequence[str], *, limit: int) -> dict[str, float]:
-        """The best items with their scores, best first; a stem said twice counts twice."""
+        """The best items with their scores, best first; a stem said n times weighs 1 + ln n."""
         if not stems or not limit:
             return {}
         clauses = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(stem), float(count)))
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(stem), 1 + math.log(count)))
             for stem, count in Counter(stems).items()
         ]
         searcher = self._searcher

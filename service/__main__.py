@@ -34,7 +34,8 @@ index_app = typer.Typer(help="The index: its state, and building it again.", no_
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
 for command in entry_points(group="casementor.commands"):
-    app.add_typer(command.load(), name=command.name)
+    if sys.argv[1:2] in ([], ["--help"], [command.name]):  # their imports must not slow the start of the service
+        app.add_typer(command.load(), name=command.name)
 
 MOST_INPUT = 1_000_000
 out = Console()

@@ -17,11 +17,10 @@ from corpus.checking import check
 from corpus.form import CaseForm
 from corpus.reading import Corpus, read_corpus
 from corpus.records import Record, RubricatorItem
-from retrieval.encoder import EmbeddingsEncoder, Encoder
-from retrieval.export import exported
+from retrieval.encoder import Encoder
 from retrieval.index import Generations, Index, Progress, Status
 from retrieval.items import Item, Kind, items_of
-from retrieval.onnx_encoder import OnnxEncoder
+from retrieval.open_encoder import open_encoder
 from retrieval.query import ask
 from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
@@ -129,7 +128,7 @@ class Workshop:
         settings.data_folder.mkdir(parents=True, exist_ok=True)
         self.database = Database(settings.database)
         self.cache = VectorCache(settings.data_folder / "vectors.sqlite")
-        self.encoder = open_encoder(settings)
+        self.encoder = encoder_of(settings)
         self.generations = Generations(
             settings.data_folder / "index",
             encoder=self.encoder,
@@ -172,23 +171,17 @@ class Workshop:
         return Casementor(database=self.database, index=self.generations.open(), corpus=corpus, cache=self.cache)
 
 
-def open_encoder(settings: Settings) -> Encoder:
-    """The encoder the settings name; the shipped one is exported at first use."""
-    if settings.embeddings_url:
-        from langchain_openai import OpenAIEmbeddings
-
-        embeddings = OpenAIEmbeddings(
-            model=settings.embeddings_model,
-            base_url=settings.embeddings_url,
-            api_key=settings.embeddings_key,
-            check_embedding_ctx_length=False,
-        )
-        return EmbeddingsEncoder(embeddings, name=f"{settings.embeddings_model}@{settings.embeddings_url}", limit=256)
+def encoder_of(settings: Settings) -> Encoder:
+    """The encoder the settings name; the shipped one is exported at first use. Raises NotReady with the reason."""
     try:
-        folder = exported(settings.encoder, settings.data_folder / "encoders")
+        return open_encoder(
+            settings.encoder,
+            exports=settings.data_folder / "encoders",
+            threads=settings.encoder_threads,
+            endpoint=settings.endpoint,
+        )
     except (RuntimeError, FileNotFoundError) as error:
         raise NotReady(str(error)) from error
-    return OnnxEncoder(folder, threads=settings.encoder_threads)
 
 
 def sound_corpus(folder: Path) -> Corpus:

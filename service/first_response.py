@@ -15,20 +15,19 @@ from retrieval.fields import FieldSuggester, Suggested
 from retrieval.gaps import GapFinder
 from retrieval.hits import Hits
 from retrieval.index import Index
-from retrieval.items import Kind
 from retrieval.mentors import Asker, MentorDesk, MentorMatch, Titles
+from retrieval.pupils import stage_of
 from retrieval.query import Query, ask
 from retrieval.questions import ChosenQuestion, QuestionBank
 from retrieval.reasons import (
     case_reasons,
     difference,
     field_matches,
-    grades,
     material_reasons,
     sentence_pair,
     tried,
 )
-from retrieval.search import PIPELINES, Search, fused
+from retrieval.search import RANKERS, SHOWN, Search, attached
 from retrieval.shelf import Shelved
 from retrieval.vector_cache import VectorCache
 from service.errors import BadForm
@@ -90,12 +89,13 @@ class Responder:
         with clock.lap("encoding"):
             query = ask(form.texts, encoder=self._index.encoder, participants=form.participants, problem_fields=chosen)
         with clock.lap("similar_cases"):
-            ranked = fused()(Search(query, "cases", self._index), ())
-            suggested = self._fields.suggest(query, similar=ranked)
+            suggested = () if chosen else self._suggest(query)
             query = query if chosen else replace(query, problem_fields=tuple(field.id for field in suggested))
-            cases, shelved = self._cases(query)
+            ranked = RANKERS["production"](Search(query, "cases", self._index), ())
+            hits, shelved = self._shown(Search(query, "cases", self._index), ranked)
+            cases = tuple(self._case(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
         with clock.lap("materials"):
-            materials = self._materials(query)
+            materials = self._materials(Search(query, "materials", self._index, similar=ranked))
         with clock.lap("questions"):
             questions = self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved)
         with clock.lap("mentors"):
@@ -112,8 +112,11 @@ class Responder:
     def suggest_fields(self, form: CaseForm) -> tuple[SuggestedField, ...]:
         """Problem fields suggested from the text alone, best first."""
         query = ask(form.texts, encoder=self._index.encoder, participants=form.participants)
-        ranked = fused()(Search(query, "cases", self._index), ())
-        return tuple(map(self._suggested, self._fields.suggest(query, similar=ranked)))
+        return tuple(map(self._suggested, self._suggest(query)))
+
+    def _suggest(self, query: Query) -> tuple[Suggested, ...]:
+        ranked = RANKERS["production"](Search(query, "cases", self._index), ())
+        return self._fields.suggest(query, similar=ranked)
 
     def _known_fields(self, names: Sequence[str]) -> tuple[str, ...]:
         by_title = {item.title.casefold(): item.id for item in self._rubricator.values()}
@@ -126,14 +129,10 @@ class Responder:
             known.append(found)
         return tuple(dict.fromkeys(known))
 
-    def _cases(self, query: Query) -> tuple[tuple[CaseFound, ...], list[Shelved]]:
-        hits, shelved = self._shown(query, "cases")
-        found = tuple(self._case(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
-        return found, shelved
-
-    def _shown(self, query: Query, kind: Kind) -> tuple[Hits, list[Shelved]]:
-        hits = PIPELINES[kind](Search(query, kind, self._index), ())
-        items = self._index.shelf.get(kind, [hit.id for hit in hits])
+    def _shown(self, search: Search, ranked: Hits) -> tuple[Hits, list[Shelved]]:
+        """The hits worth showing with their items; what left the shelf meanwhile is left out."""
+        hits = SHOWN[search.kind](search, ranked)
+        items = self._index.shelf.get(search.kind, [hit.id for hit in hits])
         kept = tuple(hit for hit in hits if hit.id in items)
         return kept, [items[hit.id] for hit in kept]
 
@@ -158,17 +157,21 @@ class Responder:
             helped=record["reflection"]["helped"],
         )
 
-    def _materials(self, query: Query) -> tuple[MaterialFound, ...]:
-        hits, shelved = self._shown(query, "materials")
-        return tuple(self._material(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
+    def _materials(self, search: Search) -> tuple[MaterialFound, ...]:
+        hits, shelved = self._shown(search, RANKERS["production"](search, ()))
+        linked = attached(search)
+        return tuple(
+            self._material(search.query, item, hit.score, linked.get(item.id, 0.0))
+            for hit, item in zip(hits, shelved, strict=True)
+        )
 
-    def _material(self, query: Query, item: Shelved, score: float) -> MaterialFound:
+    def _material(self, query: Query, item: Shelved, score: float, linked: float) -> MaterialFound:
         pair = sentence_pair(query, item, "summary", "body")
         return MaterialFound(
             id=item.id,
             title=item.record["title"],
             score=score,
-            reasons=material_reasons(query, item, titles=self._titles),
+            reasons=material_reasons(query, item, titles=self._titles, linked=linked),
             kind=item.record["kind"],
             summary=item.record["summary"],
             problem_fields=tuple(item.record["problem_fields"]),
@@ -206,21 +209,6 @@ class Responder:
 
     def _suggested(self, field: Suggested) -> SuggestedField:
         return SuggestedField(id=field.id, title=self._rubricator[field.id].title, score=field.score)
-
-
-def stage_of(query: Query) -> str | None:
-    """The pupils' age, from the participants or, where none is named, from the text; None where nothing tells."""
-    text = "\n".join(query.texts.values())
-    if "vocational" in text.lower():
-        return "vocational"
-    numbers = grades(query.participants, text)
-    if not numbers:
-        return None
-    middle = numbers[len(numbers) // 2]
-    return next(stage for limit, stage in _STAGES if middle <= limit)
-
-
-_STAGES = ((0, "preschool"), (4, "primary"), (9, "lower secondary"), (11, "upper secondary"))
 
 
 def _solution(solution: dict[str, object], done: dict[str, str]) -> PossibleSolution:

@@ -1,6 +1,5 @@
 """Every setting of the service, typed and explained in one place. Knows nothing of what they are used for."""
 
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +7,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.reading import SHIPPED
+from retrieval.open_encoder import Endpoint
 
 
 class Settings(BaseSettings):
@@ -37,7 +37,14 @@ class Settings(BaseSettings):
     read_limit: str = Field("600/minute", description="Other API requests of one client.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
 
-    @cached_property
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The embeddings endpoint, where one is set."""
+        if not self.embeddings_url:
+            return None
+        return Endpoint(url=self.embeddings_url, model=self.embeddings_model, key=self.embeddings_key)
+
+    @property
     def database(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite+aiosqlite:///{(self.data_folder / 'casementor.db').resolve()}"

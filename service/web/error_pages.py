@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,12 +17,21 @@ from service.web.rendering import show
 from service.web.words import _
 
 SENTENCES = {
-    400: (_("This could not be read"), _("What your browser sent could not be understood. Please go back and try again.")),
-    404: (_("There is no such page"), _("The address may be mistyped, or what stood here was withdrawn from the library.")),
+    400: (
+        _("This could not be read"),
+        _("What your browser sent could not be understood. Please go back and try again."),
+    ),
+    404: (
+        _("There is no such page"),
+        _("The address may be mistyped, or what stood here was withdrawn from the library."),
+    ),
     405: (_("This page cannot be used that way"), _("Please open it by a link or a form of this site.")),
     413: (_("That was too much text"), _("Please go back and shorten what you wrote; the form states how much fits.")),
     422: (_("Something in the request does not fit"), _("Please go back and check what you chose or wrote.")),
-    429: (_("Too many requests"), _("Please go back, wait a minute and try again. Your browser usually keeps your text.")),
+    429: (
+        _("Too many requests"),
+        _("Please go back, wait a minute and try again. Your browser usually keeps your text."),
+    ),
     500: (_("Something broke on our side"), _("It was not your fault. Please go back and try again in a moment.")),
     503: (_("The service is starting"), _("Please try again in a few seconds.")),
 }
@@ -31,7 +40,8 @@ ABOUT_THE_BODY = ("content-length", "content-type")
 
 def register_error_pages(app: FastAPI) -> None:
     """Show people error pages. Call it after the app's own handlers are registered: below /api/ they keep answering."""
-    for kind in {HTTPException, RequestValidationError, Exception, *app.exception_handlers}:
+    kinds = {HTTPException, RequestValidationError, Exception, *app.exception_handlers}
+    for kind in kinds - {WebSocketRequestValidationError}:
         app.add_exception_handler(kind, _handler(app.exception_handlers.get(kind, _unexpected)))
 
 

@@ -19,13 +19,13 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 """What a teacher wrote stays out of every cache."""
 
 
-@router.get("/first-response", name="form")
+@router.get("/first-response", name="page:form")
 async def empty_form(request: Request) -> HTMLResponse:
     """The empty form."""
     return _form(request, EMPTY)
 
 
-@router.post("/first-response", name="first_response")
+@router.post("/first-response", name="page:first_response")
 async def first_response(request: Request) -> HTMLResponse:
     """The first response, or the form again with its text: to mend (422) or, with `edit`, to change."""
     sent = await read_sent_form(request)

@@ -13,44 +13,44 @@ LONGEST_SEARCH = 300
 LAST_PAGE = 100_000
 
 
-@router.get("/library", name="library")
+@router.get("/library", name="page:library")
 async def library(request: Request) -> HTMLResponse:
     """Solved cases or materials, by words and rubricator item."""
     kind = "materials" if request.query_params.get("kind") == "materials" else "cases"
     return await _listed(request, "library.html", kind)
 
 
-@router.get("/library/cases/{id}", name="case")
-async def case(request: Request, id: str) -> HTMLResponse:
+@router.get("/library/cases/{name}", name="page:case")
+async def case(request: Request, name: str) -> HTMLResponse:
     """One solved case with its way to a solution."""
-    found = await casementor(request).get("cases", id)
+    found = await casementor(request).get("cases", name)
     if not isinstance(found, SolvedCase):
         raise HTTPException(404)
-    materials = [await casementor(request).get("materials", name) for name in found.materials]
-    names = [solution.mentor for solution in found.solutions if solution.mentor]
-    mentors = {name: await casementor(request).get("mentors", name) for name in names}
+    materials = [await casementor(request).get("materials", one) for one in found.materials]
+    helpers = [solution.mentor for solution in found.solutions if solution.mentor]
+    mentors = {one: await casementor(request).get("mentors", one) for one in helpers}
     return show(request, "case.html", case=found, materials=[m for m in materials if m], mentors=mentors)
 
 
-@router.get("/library/materials/{id}", name="material")
-async def material(request: Request, id: str) -> HTMLResponse:
+@router.get("/library/materials/{name}", name="page:material")
+async def material(request: Request, name: str) -> HTMLResponse:
     """One material to read."""
-    found = await casementor(request).get("materials", id)
+    found = await casementor(request).get("materials", name)
     if not isinstance(found, Article):
         raise HTTPException(404)
     return show(request, "material.html", material=found)
 
 
-@router.get("/mentors", name="mentors")
+@router.get("/mentors", name="page:mentors")
 async def mentors(request: Request) -> HTMLResponse:
     """Mentors, by words and rubricator item."""
     return await _listed(request, "mentors.html", "mentors")
 
 
-@router.get("/mentors/{id}", name="mentor")
-async def mentor(request: Request, id: str) -> HTMLResponse:
+@router.get("/mentors/{name}", name="page:mentor")
+async def mentor(request: Request, name: str) -> HTMLResponse:
     """One mentor's public profile."""
-    found = await casementor(request).get("mentors", id)
+    found = await casementor(request).get("mentors", name)
     if not isinstance(found, Mentor):
         raise HTTPException(404)
     return show(request, "mentor.html", mentor=found)

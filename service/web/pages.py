@@ -13,13 +13,13 @@ __all__ = ["STATIC", "error_page", "register_error_pages", "router"]
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/", name="home")
+@router.get("/", name="page:home")
 async def home(request: Request) -> HTMLResponse:
     """What the service is and where to begin."""
     return show(request, "home.html")
 
 
-@router.get("/about", name="about")
+@router.get("/about", name="page:about")
 async def about(request: Request) -> HTMLResponse:
     """Purpose, limits, method and privacy."""
     return show(request, "about.html")

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-PROSE_TAGS = set("p h2 h3 h4 ul ol li blockquote em strong a code pre hr br table thead tbody tr th td".split())
+PROSE_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "a", "code", "pre", "hr", "br"}
+TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 def show(
@@ -76,7 +77,8 @@ def prose(markdown: str) -> Markup:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"
     html = _markdown().renderer.render(tokens, _markdown().options, {})
-    return Markup(nh3.clean(html, tags=PROSE_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}))
+    schemes = {"http", "https", "mailto"}
+    return Markup(nh3.clean(html, tags=PROSE_TAGS | TABLE_TAGS, attributes={"a": {"href"}}, url_schemes=schemes))
 
 
 def language_name(code: str) -> str:
@@ -98,15 +100,19 @@ def _markdown() -> MarkdownIt:
 
 
 @pass_context
-def _link(context: Context, name: str, **parts: str) -> str:
-    """The path of a page by the name of its route, below whatever path the service is mounted at."""
-    return str(context["request"].url_for(name, **parts).path)
+def _link(context: Context, page: str, **parts: str) -> str:
+    """The path of a page, below whatever path the service is mounted at."""
+    return _path(context["request"], f"page:{page}", **parts)
 
 
 @pass_context
 def _asset(context: Context, name: str) -> str:
     """The path of a static file, with a mark of its content so that browsers may keep it."""
-    return f"{_link(context, 'static', path=name)}?v={_content_mark(name)}"
+    return f"{_path(context['request'], 'static', path=name)}?v={_content_mark(name)}"
+
+
+def _path(request: Request, route: str, /, **parts: str) -> str:
+    return str(request.url_for(route, **parts).path)
 
 
 @cache
@@ -115,7 +121,7 @@ def _content_mark(name: str) -> str:
 
 
 @pass_context
-def _title_of(context: Context, id: str) -> str:
+def _title_of(context: Context, item_id: str) -> str:
     """The title of a rubricator item; an id that the rubricator does not have stays as it is."""
     items = casementor(context["request"]).rubricator
-    return next((item.title for item in items if item.id == id), id)
+    return next((item.title for item in items if item.id == item_id), item_id)

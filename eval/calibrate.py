@@ -1,0 +1,105 @@
+"""Calibrating the floors: a logistic model of 'helpful', then the floor whose risk is bearable. On dev only.
+
+Knows the casebook and the production ranking; writes nothing itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from eval.casebook import Casebook, Split, read_casebook
+from eval.ranking import search_of
+from eval.search_eval import Bench, casebook_queries, shipped_index
+from retrieval.floors import Floor, evidence
+from retrieval.hits import Hit
+from retrieval.items import Kind
+from retrieval.query import Query
+from retrieval.search import RANKERS
+
+@dataclass(frozen=True)
+class Bar:
+    """Which grade counts as good enough to be shown, and which share of shown first hits may miss it."""
+
+    grade: int
+    risk: float
+
+
+BARS: Mapping[Kind, Bar] = {"cases": Bar(grade=2, risk=0.10), "materials": Bar(grade=1, risk=0.25)}
+"""A 'similar case' that is none costs trust; an article that only touches the matter costs a minute."""
+DEPTH = 20
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a risk–coverage curve: with this floor, the share of cases answered and of wrong first hits."""
+
+    floor: float
+    coverage: float
+    risk: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A query's ranked hits with their grades; None is unjudged."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    grades: tuple[int | None, ...]
+
+
+def judged_hits(
+    kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor] | None = None
+) -> list[Judged]:
+    """Production's first hits for every query of a split, those that nothing answers included."""
+    casebook: Casebook = read_casebook(split)
+    index = shipped_index(bench, floors=floors)
+    found = []
+    for name, query in casebook_queries(casebook, bench).items():
+        hits = RANKERS["production"](search_of(query, kind, index), ())[:DEPTH]
+        known = casebook.qrels[kind].get(name, {})
+        found.append(Judged(query, hits, tuple(known.get(hit.id) for hit in hits)))
+    index.close()
+    return found
+
+
+def calibrate_all(bench: Bench) -> dict[Kind, Floor]:
+    """Floors of cases, then of materials, which listen to the cases' sureness. Fitted on dev."""
+    floors: dict[Kind, Floor] = {}
+    for kind in BARS:
+        floors[kind] = calibrate(kind, judged_hits(kind, split="dev", bench=bench, floors=floors))
+    return floors
+
+
+def calibrate(kind: Kind, judged: Sequence[Judged]) -> Floor:
+    """Fit the model to all judged hits, then take the lowest floor at which the risk is bearable from there on."""
+    bar = BARS[kind]
+    rows = [(evidence(h, j.query), g) for j in judged for h, g in zip(j.hits, j.grades, strict=True) if g is not None]
+    model = LogisticRegression(C=100.0, max_iter=5000).fit([row for row, _ in rows], [g >= bar.grade for _, g in rows])
+    meaning, words, alike, lead = (round(float(value), 4) for value in model.coef_[0])
+    fitted = {"bias": round(float(model.intercept_[0]), 4), "meaning": meaning, "words": words, "alike": alike, "lead": lead}
+    unset = Floor(**fitted, floor=0.0, risk=0.0, coverage=1.0)
+    bearable = [point for point in curve(judged, unset, grade=bar.grade) if point.risk <= bar.risk]
+    best = max(bearable, key=lambda point: point.coverage)
+    return Floor(**fitted, floor=best.floor, risk=round(best.risk, 4), coverage=round(best.coverage, 4))
+
+
+def curve(judged: Sequence[Judged], floor: Floor, *, grade: int) -> list[Point]:
+    """Risk and coverage at every floor that changes them (El-Yaniv & Wiener 2010), the highest floor first.
+
+    An unjudged first hit counts as unhelpful.
+    """
+    firsts = []
+    for case in judged:
+        sure = [floor.sureness(hit, case.query) for hit in case.hits]
+        if sure:
+            best = int(np.argmax(sure))
+            given = case.grades[best]
+            firsts.append((sure[best], given is not None and given >= grade))
+    firsts.sort(key=lambda first: -first[0])
+    points = []
+    for count in range(1, len(firsts) + 1):
+        wrong = sum(not good for _, good in firsts[:count])
+        points.append(Point(round(firsts[count - 1][0] - 5e-5, 4), count / len(judged), wrong / count))
+    return points

@@ -1,0 +1,41 @@
+"""Evaluation tables, for a terminal and for Markdown. Knows rows and means, no dataset."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from eval.measures import Rows, compare, holm, mean
+
+
+def table_of(systems: Mapping[str, Rows], measures: Sequence[str], *, baseline: str) -> list[list[str]]:
+    """A header and one row a system: means with intervals, difference to the baseline on the first measure, p."""
+    names = [name for name in systems if name != baseline]
+    first = measures[0]
+    compared = {name: compare(systems[name][first], systems[baseline][first]) for name in names}
+    corrected = dict(zip(names, holm([compared[name].p for name in names]), strict=True))
+    header = ["system", *measures, f"Δ {first} to {baseline}", "p (Holm)", "wins/losses"]
+    rows = [header]
+    for name, values in systems.items():
+        row = [name, *(str(mean(list(values[measure].values()))) for measure in measures)]
+        if name in compared:
+            found = compared[name]
+            row += [f"{found.difference:+.3f}", f"{corrected[name]:.4f}", f"{found.wins}/{found.losses}"]
+        rows.append(row if name in compared else [*row, "", "", ""])
+    return rows
+
+
+def print_table(rows: Sequence[Sequence[str]], *, title: str, to: Console) -> None:
+    """Print a table whose first row is the header."""
+    table = Table(title=title, title_justify="left")
+    for name in rows[0]:
+        table.add_column(name, no_wrap=name == "system")
+    for row in rows[1:]:
+        table.add_row(*row)
+    to.print(table)
+
+
+def markdown(rows: Sequence[Sequence[str]]) -> str:
+    """The same table as Markdown."""
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])

@@ -1,0 +1,33 @@
+"""How old the pupils of a case are: forms and stages from participants or, where none is named, from the text."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.records import PUPILS
+from retrieval.query import Query
+
+STAGES = ((0, "preschool"), (4, "primary"), (9, "lower secondary"), (11, "upper secondary"))
+"""The last form of each stage; preschool is form 0."""
+_FORM = re.compile(r"\b(?:forms?|grades?|class) ?(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[- ](?:form|grad|class)", re.IGNORECASE)
+
+
+def forms(participants: Sequence[str], text: str = "") -> list[int]:
+    """Forms 1 to 11 named among participants or, where none is, in the text; preschool is 0."""
+    named = [PUPILS.index(name) + 1 for name in participants if name in PUPILS]
+    named += [0] if "preschool children" in participants else []
+    if named:
+        return sorted(named)
+    said = {int(before or after) for before, after in _FORM.findall(text)}
+    return sorted(number for number in said if 1 <= number <= len(PUPILS))
+
+
+def stage_of(query: Query) -> str | None:
+    """The stage of a case's pupils, of the middle form where there are several; None where nothing tells."""
+    text = "\n".join(query.texts.values())
+    if "vocational" in text.lower():
+        return "vocational"
+    numbers = forms(query.participants, text)
+    if not numbers:
+        return None
+    middle = numbers[len(numbers) // 2]
+    return next(stage for last, stage in STAGES if middle <= last)

@@ -1,0 +1,72 @@
+"""The export of the default encoder agrees with sentence-transformers, and serving never needs torch."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.export import SHIPPED_MODEL, model_source
+from retrieval.onnx_encoder import OnnxEncoder
+
+ROOT = Path(__file__).parents[2]
+TEXTS = (
+    "They laugh.",
+    "My form 7 talks for ten minutes; nobody opens the book, and I stand there with the register in my hands.",
+    "Кто может помочь мне?",
+    "Kaip pradėti pamoką ramiai?",
+    "ALL CAPITALS!!! and numbers 1234567890, a smile 🙂, an é and a <b>tag</b>",
+    "The father writes every evening. " * 25,
+    "антидисциплинарность" * 8,
+)
+THEIRS = """
+import json, sys
+import numpy as np
+from sentence_transformers import SentenceTransformer
+source, texts, target = sys.argv[1:]
+vectors = SentenceTransformer(source, device="cpu").encode(json.loads(texts), normalize_embeddings=True)
+np.save(target, vectors)
+"""
+
+
+def run(*words: str) -> str:
+    """Run Python in a process of its own, without the network of a model hub."""
+    made = subprocess.run(
+        [sys.executable, "-W", "ignore", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={"PATH": "", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "2"},
+    )
+    assert made.returncode == 0, made.stderr
+    return made.stdout
+
+
+@pytest.mark.slow
+def test_the_export_agrees_with_sentence_transformers(encoder: OnnxEncoder, tmp_path: Path) -> None:
+    run("-c", THEIRS, model_source(SHIPPED_MODEL), json.dumps(TEXTS), str(tmp_path / "theirs.npy"))
+    theirs = np.load(tmp_path / "theirs.npy")
+    ours = np.stack([made.whole for made in encoder.encode([(text,) for text in TEXTS])])
+    assert float((ours * theirs).sum(axis=1).min()) >= 0.9999
+
+
+@pytest.mark.slow
+def test_a_first_response_never_imports_torch() -> None:
+    told = run("-c", "import service.first_response, sys; print('torch' in sys.modules, 'transformers' in sys.modules)")
+    assert told.split() == ["False", "False"]
+
+
+def test_a_folder_or_hub_name_is_loaded_as_it_is(tmp_path: Path) -> None:
+    assert model_source(str(tmp_path)) == str(tmp_path)
+    assert model_source("some/model") == "some/model"
+
+
+def test_the_shipped_model_is_a_folder_of_an_installed_package() -> None:
+    assert (Path(model_source(SHIPPED_MODEL)) / "config.json").is_file()
+
+
+def test_the_served_encoder_reads_256_pieces_with_the_two_special_ones(encoder: OnnxEncoder) -> None:
+    assert (encoder.limit, encoder.dimensions) == (254, 384)

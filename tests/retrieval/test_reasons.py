@@ -1,0 +1,195 @@
+"""Why a hit is there: what met what, what is shared, what is different, what was tried already."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from corpus.records import PUPILS, Article, SolvedCase
+from retrieval.encoder import HashingEncoder
+from retrieval.index import shelve
+from retrieval.items import Item, case_item, material_item
+from retrieval.mentors import Titles
+from retrieval.query import Query, ask
+from retrieval.reasons import (
+    case_reasons,
+    difference,
+    field_matches,
+    material_reasons,
+    sentence_pair,
+    shared_words,
+    tried,
+)
+from retrieval.shelf import Shelved
+from retrieval.vector_cache import VectorCache
+
+Make = Callable[..., SolvedCase]
+ENCODER = HashingEncoder()
+TITLES = Titles({"class-management": "Class management"})
+
+
+def on_shelf(item: Item) -> Shelved:
+    return shelve([item], encoder=ENCODER, cache=VectorCache(None))[0]
+
+
+def asked(
+    essence: str = "Everybody shouts.", participants: Sequence[str] = (), fields: Sequence[str] = (), **texts: str
+) -> Query:
+    return ask({"essence": essence, **texts}, encoder=ENCODER, participants=participants, problem_fields=fields)
+
+
+def test_each_field_of_the_form_meets_one_field_of_the_item(make_case: Make) -> None:
+    matches = field_matches(asked(question="How can I begin calmly?"), on_shelf(case_item(make_case())))
+    assert sorted(match.yours for match in matches) == ["essence", "question"]
+
+
+def test_the_closest_fields_come_first(make_case: Make) -> None:
+    matches = field_matches(asked(question="How can I begin calmly?"), on_shelf(case_item(make_case())))
+    assert (matches[0].yours, matches[0].theirs) == ("question", "question")
+    assert matches[0].closeness == pytest.approx(1, abs=1e-3)
+
+
+def test_a_field_in_several_windows_is_named_once(make_case: Make) -> None:
+    matches = field_matches(asked(essence="Pupils shout. " * 80), on_shelf(case_item(make_case())))
+    assert [match.yours for match in matches] == ["essence"]
+
+
+def test_the_nearest_sentences_are_quoted_as_they_were_written(make_case: Make) -> None:
+    query = asked(essence="It rains. Nobody ever opens the book.")
+    pair = sentence_pair(query, on_shelf(case_item(make_case())), "essence", "question")
+    assert pair is not None
+    assert (pair.yours, pair.theirs) == ("Nobody ever opens the book.", "Nobody opens the book.")
+
+
+def test_only_named_fields_are_quoted(make_case: Make) -> None:
+    pair = sentence_pair(asked(essence="Nobody opens the book."), on_shelf(case_item(make_case())), "question")
+    assert pair is not None
+    assert pair.theirs == "How can I begin calmly?"
+
+
+def test_without_sentences_there_is_no_pair(make_case: Make) -> None:
+    item = on_shelf(case_item(make_case()))
+    assert sentence_pair(asked(), item, "summary") is None
+    assert sentence_pair(ask({}, encoder=ENCODER), item, "essence") is None
+
+
+def test_shared_words_are_shown_as_the_teacher_wrote_them() -> None:
+    assert shared_words(asked(essence="They QUARRELLED over pencils"), "a pencil and a quarrel") == (
+        "quarrelled",
+        "pencils",
+    )
+
+
+def test_short_and_empty_words_are_not_shown() -> None:
+    assert shared_words(asked(essence="They are so and so"), "They are so and so") == ()
+
+
+def test_a_shared_word_is_shown_once() -> None:
+    assert shared_words(asked(essence="Pencil, pencils, PENCIL"), "pencils") == ("pencil",)
+
+
+def test_a_few_shared_words_are_shown() -> None:
+    text = " ".join(f"zebra{number}" for number in range(30))
+    assert 0 < len(shared_words(asked(essence=text), text)) <= 5
+
+
+def test_a_case_says_what_it_shares(make_case: Make) -> None:
+    query = asked(participants=["pupils of form 7"], fields=["parents", "class-management"])
+    told = " ".join(case_reasons(query, on_shelf(case_item(make_case())), titles=TITLES))
+    assert "class management" in told
+    assert "pupils of form 7" in told
+    assert "Interaction with parents" not in told
+
+
+def test_a_case_that_shares_nothing_still_has_a_reason(make_case: Make) -> None:
+    told = case_reasons(asked(essence="Qqq."), on_shelf(case_item(make_case())), titles=TITLES)
+    assert told
+    assert not any("Same" in reason or "common" in reason for reason in told)
+
+
+def test_a_material_says_what_it_shares(make_article: Callable[..., Article]) -> None:
+    query = asked(essence="Beginnings.", fields=["class-management"])
+    told = " ".join(material_reasons(query, on_shelf(material_item(make_article())), titles=TITLES, linked=0.0))
+    assert "class management" in told
+    assert "beginnings" in told
+
+
+def test_a_material_attached_to_similar_cases_says_so(make_article: Callable[..., Article]) -> None:
+    item = on_shelf(material_item(make_article()))
+    surely, hardly = (" ".join(material_reasons(asked(), item, titles=TITLES, linked=sure)) for sure in (1.0, 0.0))
+    assert "attached" in surely
+    assert "attached" not in hardly
+
+
+# Steps that were tried
+
+SOLUTION = {
+    "approach": "a",
+    "text": "Calm.",
+    "steps": ["Greet each pupil at the door", "Put the first task on the board", 'Say "Stop." Then wait'],
+}
+
+
+def test_a_step_the_teacher_has_taken_is_marked_with_the_sentence_that_tells_so(make_case: Make) -> None:
+    query = asked(actions_taken="I was ill. Greet each pupil at the door.")
+    done = tried(query, on_shelf(case_item(make_case(solutions=[SOLUTION]))))
+    assert done == {"Greet each pupil at the door": "Greet each pupil at the door."}
+
+
+@pytest.mark.parametrize("step", SOLUTION["steps"])
+def test_a_marked_step_reads_as_in_the_record(make_case: Make, step: str) -> None:
+    item = on_shelf(case_item(make_case(solutions=[SOLUTION])))
+    done = tried(asked(actions_taken=step), item)
+    assert step in done
+    assert step in item.record["solutions"][0]["steps"]
+
+
+def test_a_step_told_in_another_field_is_not_marked(make_case: Make) -> None:
+    query = asked(essence="Greet each pupil at the door.", question="Greet each pupil at the door?")
+    assert tried(query, on_shelf(case_item(make_case(solutions=[SOLUTION])))) == {}
+
+
+def test_what_has_nothing_to_do_with_the_steps_marks_none(make_case: Make) -> None:
+    assert tried(asked(actions_taken="Zebras gallop."), on_shelf(case_item(make_case(solutions=[SOLUTION])))) == {}
+
+
+# The decisive difference
+
+
+def test_another_age_is_the_difference(make_case: Make) -> None:
+    told = difference(asked(participants=[PUPILS[0]]), on_shelf(case_item(make_case(participants=[PUPILS[9]]))))
+    assert "form 10" in told
+    assert "form 1." in told
+
+
+def test_preschool_is_an_age(make_case: Make) -> None:
+    told = difference(asked(participants=["preschool children"]), on_shelf(case_item(make_case())))
+    assert "preschool" in told
+
+
+def test_the_next_form_is_no_difference(make_case: Make) -> None:
+    told = difference(asked(participants=[PUPILS[7]]), on_shelf(case_item(make_case())))
+    assert "form" not in told.replace("Form seven", "")
+
+
+def test_an_age_said_in_the_text_counts(make_case: Make) -> None:
+    told = difference(asked(essence="My form 1 cries."), on_shelf(case_item(make_case(participants=[PUPILS[9]]))))
+    assert "form 1." in told
+
+
+def test_somebody_who_takes_part_only_here_is_the_difference(make_case: Make) -> None:
+    told = difference(asked(participants=[PUPILS[6], "parents"]), on_shelf(case_item(make_case())))
+    assert "parents" in told
+
+
+def test_somebody_who_takes_part_only_there_is_the_difference(make_case: Make) -> None:
+    item = on_shelf(case_item(make_case(participants=[PUPILS[6], "NGOs"])))
+    assert "NGOs" in difference(asked(participants=[PUPILS[6]]), item)
+
+
+def test_what_is_told_only_there_is_quoted(make_case: Make) -> None:
+    told = difference(asked(essence="Form seven talks loudly for ten minutes."), on_shelf(case_item(make_case())))
+    assert "Nobody opens the book." in told
+
+
+def test_of_a_form_that_says_nothing_no_difference_is_told(make_case: Make) -> None:
+    assert difference(ask({}, encoder=ENCODER), on_shelf(case_item(make_case()))) == ""
