@@ -65,7 +65,9 @@ def _participants(corpus: Corpus) -> Iterator[Fault]:
     for case in corpus.cases:
         for name in case.participants:
             if name not in PARTICIPANTS:
-                yield _fault(corpus, "cases", case, f"participant '{name}' is not known; use one of {', '.join(PARTICIPANTS)}")
+                yield _fault(
+                    corpus, "cases", case, f"participant '{name}' is not known; use one of {', '.join(PARTICIPANTS)}"
+                )
 
 
 def _stages(corpus: Corpus) -> Iterator[Fault]:
@@ -82,10 +84,14 @@ def _references(corpus: Corpus) -> Iterator[Fault]:
     for case in corpus.cases:
         for name in case.materials:
             if name not in articles:
-                yield _fault(corpus, "cases", case, f"material '{name}' is not in the library; add it or remove the name")
+                yield _fault(
+                    corpus, "cases", case, f"material '{name}' is not in the library; add it or remove the name"
+                )
         for solution in case.solutions:
             if solution.mentor is not None and solution.mentor not in mentors:
-                yield _fault(corpus, "cases", case, f"mentor '{solution.mentor}' has no profile; add it or remove the name")
+                yield _fault(
+                    corpus, "cases", case, f"mentor '{solution.mentor}' has no profile; add it or remove the name"
+                )
 
 
 def _article_length(corpus: Corpus) -> Iterator[Fault]:
@@ -99,14 +105,20 @@ def _article_length(corpus: Corpus) -> Iterator[Fault]:
 def _own_words(corpus: Corpus) -> Iterator[Fault]:
     """Two records that share a run of words were copied, not told."""
     first: dict[tuple[str, ...], str] = {}
-    for kind, record in chain((("cases", c) for c in corpus.cases), (("articles", a) for a in corpus.articles)):
+    told: list[tuple[str, SolvedCase | Article]] = [("cases", case) for case in corpus.cases]
+    told += [("articles", article) for article in corpus.articles]
+    for kind, record in told:
         met = {first.setdefault(run, record.id) for run in _runs(record)} - {record.id}
         for other in sorted(met):
-            yield _fault(corpus, kind, record, f"shares {SHARED_WORDS} words in a row with '{other}'; tell it in its own words")
+            yield _fault(
+                corpus, kind, record, f"shares {SHARED_WORDS} words in a row with '{other}'; tell it in its own words"
+            )
 
 
 def _runs(record: SolvedCase | Article) -> Iterator[tuple[str, ...]]:
-    text = record.body if isinstance(record, Article) else f"{record.essence} {' '.join(s.text for s in record.solutions)}"
+    text = (
+        record.body if isinstance(record, Article) else f"{record.essence} {' '.join(s.text for s in record.solutions)}"
+    )
     words = re.findall(r"\w+", text.lower())
     for i in range(len(words) - SHARED_WORDS + 1):
         yield tuple(words[i : i + SHARED_WORDS])

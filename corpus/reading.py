@@ -1,4 +1,4 @@
-"""Reading corpus files (YAML, and Markdown with front matter) into records, or into faults that name file, line and mend.
+"""Reading corpus files (YAML, Markdown with front matter) into records, or into faults with file, line and mend.
 
 Knows files and shapes; knows nothing of the rules between records (checking.py) and nothing of search.
 """

@@ -28,7 +28,9 @@ def read_beir(folder: Path, *, split: str, kind: Kind) -> Beir:
     """Read a folder; texts stand as they are, titles before them. Raises NotBeir with a sentence."""
     for name in ("corpus.jsonl", "queries.jsonl", f"qrels/{split}.tsv"):
         if not (folder / name).is_file():
-            raise NotBeir(f"{folder / name} is missing; a BEIR folder has corpus.jsonl, queries.jsonl and qrels/{split}.tsv")
+            raise NotBeir(
+                f"{folder / name} is missing; a BEIR folder has corpus.jsonl, queries.jsonl and qrels/{split}.tsv"
+            )
     qrels = _qrels(folder / "qrels" / f"{split}.tsv")
     queries = {str(row["_id"]): str(row["text"]) for row in _lines(folder / "queries.jsonl")}
     items = tuple(_item(row, kind) for row in _lines(folder / "corpus.jsonl"))

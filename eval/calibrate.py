@@ -18,6 +18,7 @@ from retrieval.items import Kind
 from retrieval.query import Query
 from retrieval.search import RANKERS
 
+
 @dataclass(frozen=True)
 class Bar:
     """Which grade counts as good enough to be shown, and which share of shown first hits may miss it."""
@@ -49,9 +50,7 @@ class Judged:
     grades: tuple[int | None, ...]
 
 
-def judged_hits(
-    kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor] | None = None
-) -> list[Judged]:
+def judged_hits(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor] | None = None) -> list[Judged]:
     """Production's first hits for every query of a split, those that nothing answers included."""
     casebook: Casebook = read_casebook(split)
     index = shipped_index(bench, floors=floors)
@@ -78,7 +77,13 @@ def calibrate(kind: Kind, judged: Sequence[Judged]) -> Floor:
     rows = [(evidence(h, j.query), g) for j in judged for h, g in zip(j.hits, j.grades, strict=True) if g is not None]
     model = LogisticRegression(C=100.0, max_iter=5000).fit([row for row, _ in rows], [g >= bar.grade for _, g in rows])
     meaning, words, alike, lead = (round(float(value), 4) for value in model.coef_[0])
-    fitted = {"bias": round(float(model.intercept_[0]), 4), "meaning": meaning, "words": words, "alike": alike, "lead": lead}
+    fitted = {
+        "bias": round(float(model.intercept_[0]), 4),
+        "meaning": meaning,
+        "words": words,
+        "alike": alike,
+        "lead": lead,
+    }
     unset = Floor(**fitted, floor=0.0, risk=0.0, coverage=1.0)
     bearable = [point for point in curve(judged, unset, grade=bar.grade) if point.risk <= bar.risk]
     best = max(bearable, key=lambda point: point.coverage)

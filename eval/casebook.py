@@ -1,4 +1,4 @@
-"""The frozen dataset `casebook-v1`: query cases with judged items, gaps and mentors. Knows its files, checks its sums."""
+"""The frozen dataset `casebook-v1`: query cases with judged items, gaps, mentors. Knows its files and their sums."""
 
 import csv
 import hashlib

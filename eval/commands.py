@@ -1,4 +1,4 @@
-"""The commands `casementor eval …`. Knows what is asked for and how it is shown; the measuring is in the other files."""
+"""The commands `casementor eval …`. Knows what is asked and how it is shown; measuring is in the other files."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -48,7 +48,8 @@ def search(
     beir: Annotated[Path | None, typer.Option(help="A folder in the BEIR format instead of the casebook.")] = None,
     split: Annotated[str, typer.Option(help="Split of the dataset; tune on dev, test is for reporting.")] = "",
     ranker: Annotated[
-        Literal["cases", "questions", "mentors"], typer.Option(help="Whose windows and fusion a BEIR folder is ranked with.")
+        Literal["cases", "questions", "mentors"],
+        typer.Option(help="Whose windows and fusion a BEIR folder is ranked with."),
     ] = "cases",
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the means of every system here.")] = None,
 ) -> None:
@@ -118,7 +119,9 @@ def _split(name: str) -> Split:
 
 def _show(result: Evaluated, measures: Sequence[str] = BEIR_MEASURES, *, baseline: str = "words") -> None:
     count = len(next(iter(result.systems.values()))[measures[0]])
-    print_table(table_of(result.systems, measures, baseline=baseline), title=f"{result.dataset}: {count} queries", to=out)
+    print_table(
+        table_of(result.systems, measures, baseline=baseline), title=f"{result.dataset}: {count} queries", to=out
+    )
     path = Settings().data_folder / "eval" / "rows" / f"{result.dataset.replace('/', '-')}.jsonl"
     write_rows(result, path)
     out.print(f"rows: {path}")

@@ -1,4 +1,4 @@
-"""Measures of a ranking, with intervals and paired comparison. Knows numbers and ids, nothing of where they come from."""
+"""Measures of a ranking, with intervals and paired comparison. Knows numbers and ids, not where they come from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -73,4 +73,7 @@ def _spread(run: Run, desk: MentorDesk) -> dict[str, float]:
     offered = Counter(name for scores in run.values() for name in sorted(scores, key=lambda n: -scores[n])[:MOST])
     total = sum(offered.values()) or 1
     newcomers = sum(count for name, count in offered.items() if desk.mentors[name].cases_solved == 0)
-    return {"largest share of one mentor": max(offered.values(), default=0) / total, "newcomers' share": newcomers / total}
+    return {
+        "largest share of one mentor": max(offered.values(), default=0) / total,
+        "newcomers' share": newcomers / total,
+    }

@@ -33,8 +33,8 @@ def results_page(bench: Bench) -> str:
 def _head(bench: Bench) -> str:
     both, test = read_casebook(), read_casebook("test")
     return (
-        "# Results\n\nWritten by `casementor eval results`; never edited by hand. Means with 95 % bootstrap intervals over "
-        "queries; p from a paired permutation test, corrected after Holm.\n\n"
+        "# Results\n\nWritten by `casementor eval results`; never edited by hand. Means with 95 % bootstrap intervals "
+        "over queries; p from a paired permutation test, corrected after Holm.\n\n"
         f"Dataset casebook-v1: {len(both.queries)} query cases, {len(test.queries)} of them in the test split reported here, "
         f"{len(test.unanswerable('cases'))} of these answered by no case of the corpus. Everything was tuned on the other "
         f"split. Encoder: {bench.encoder.name}."
@@ -71,7 +71,9 @@ def risk_table(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, 
     points = curve(judged_hits(kind, split=split, bench=bench, floors=floors), floor, grade=grade)
     shown = points[CURVE_STEPS - 1 :: CURVE_STEPS]
     in_use = [point for point in points if point.floor >= floor.floor - 1e-4][-1:]
-    rows = [[*_cells(point), "in use" if point in in_use else ""] for point in sorted({*shown, *in_use}, key=_by_coverage)]
+    rows = [
+        [*_cells(point), "in use" if point in in_use else ""] for point in sorted({*shown, *in_use}, key=_by_coverage)
+    ]
     return [["floor", "coverage", "risk", ""], *rows]
 
 

@@ -90,9 +90,7 @@ def casebook_queries(casebook: Casebook, bench: Bench) -> dict[str, Query]:
     return _encoded({name: query.form for name, query in casebook.queries.items()}, bench)
 
 
-def evaluate_casebook(
-    kind: Kind, *, split: Split, bench: Bench, rankers: Mapping[str, Stage] = RANKERS
-) -> Evaluated:
+def evaluate_casebook(kind: Kind, *, split: Split, bench: Bench, rankers: Mapping[str, Stage] = RANKERS) -> Evaluated:
     """Every ranker on the casebook's judged cases, materials or mentors."""
     casebook = read_casebook(split)
     index = shipped_index(bench)
@@ -109,5 +107,11 @@ def write_rows(evaluated: Evaluated, path: Path) -> None:
         for system, rows in evaluated.systems.items():
             for measure, values in rows.items():
                 for query, value in sorted(values.items()):
-                    row = {"dataset": evaluated.dataset, "system": system, "measure": measure, "query": query, "value": value}
+                    row = {
+                        "dataset": evaluated.dataset,
+                        "system": system,
+                        "measure": measure,
+                        "query": query,
+                        "value": value,
+                    }
                     file.write(json.dumps(row) + "\n")

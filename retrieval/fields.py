@@ -53,7 +53,8 @@ class FieldSuggester:
         asked = np.concatenate([query.centre[None, :], query.windows, query.lines])
         best = (asked @ self._vectors.T).max(axis=0)
         nearest = np.array([best[self._owner == i].max() for i in range(len(self._items))], dtype=np.float32)
-        return np.clip((nearest - nearest.min()) / ((nearest.max() - nearest.min()) or 1), 0, 1)
+        spread = (nearest.max() - nearest.min()) or 1
+        return np.asarray((nearest - nearest.min()) / spread, dtype=np.float32)
 
     def _by_votes(self, similar: Sequence[Hit]) -> Vectors:
         """Share of the similar cases' scores that carries each item; a case's first item counts double."""

@@ -21,7 +21,8 @@ CALIBRATION = Path(__file__).parent / "calibration.yaml"
 class Floor(BaseModel):
     """A logistic model of 'this item helps with this case' (Platt 1999) and the least probability that is shown.
 
-    Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, and the lead. `risk` is the share of shown first hits on dev
+    Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, and the lead. `risk` is the
+    share of shown first hits on dev
     that do not help, `coverage` the share of dev cases that are shown anything.
     """
 

@@ -15,7 +15,7 @@ from retrieval.encoder import Encoder, Vectors
 from retrieval.query import Query
 from retrieval.vector_cache import VectorCache
 
-NEAR, SURE = 0.30, 0.55
+NEAR, SURE = 0.35, 0.60
 """Cosines between which a statement goes from telling nothing to telling the gap's matter; chosen on dev."""
 PHRASE_TELLS = 0.75
 """How far one phrase of a gap shows that it is told."""
@@ -54,7 +54,9 @@ class GapFinder:
         found = []
         for cue, pattern, near in zip(self._cues, self._patterns, told, strict=True):
             said = max(float(near), PHRASE_TELLS * bool(pattern.search(text)))
-            found.append(MissingGap(cue.gap, round(cue.usual * (1 - self._by_field(cue.gap, said, query)), 6), cue.missing))
+            found.append(
+                MissingGap(cue.gap, round(cue.usual * (1 - self._by_field(cue.gap, said, query)), 6), cue.missing)
+            )
         return tuple(sorted(found, key=lambda gap: (-gap.missed, gap.gap.value)))
 
     @staticmethod

@@ -67,7 +67,10 @@ class Status:
 
 
 class Index:
-    """One open generation, in a folder or, with none, in memory. Adding twice or removing what is absent changes nothing."""
+    """One open generation, in a folder or, with none, in memory.
+
+    Adding twice or removing what is absent changes nothing.
+    """
 
     def __init__(
         self,
@@ -151,7 +154,9 @@ class Index:
             missing={kind: tuple(sorted(wanted[kind].keys() - here[kind].keys())) for kind in KINDS},
             extra={kind: tuple(sorted(here[kind].keys() - wanted[kind].keys())) for kind in KINDS},
             outdated={
-                kind: tuple(sorted(n for n in wanted[kind].keys() & here[kind].keys() if wanted[kind][n] != here[kind][n]))
+                kind: tuple(
+                    sorted(n for n in wanted[kind].keys() & here[kind].keys() if wanted[kind][n] != here[kind][n])
+                )
                 for kind in KINDS
             },
         )
@@ -178,7 +183,9 @@ class Index:
 
 def digest(item: Item) -> str:
     """Identity of an item's texts and record."""
-    content = json.dumps([TEXT_VERSION, item.language, item.record, [asdict(part) for part in item.parts]], sort_keys=True)
+    content = json.dumps(
+        [TEXT_VERSION, item.language, item.record, [asdict(part) for part in item.parts]], sort_keys=True
+    )
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
@@ -188,7 +195,9 @@ def shelve(
     """Encode items field by field, long fields in windows and `lines` parts line by line."""
     plans = [_plan(item, encoder) for item in items]
     encoded = iter(cache.encode([p for plan in plans for _, p, _ in plan], encoder=encoder, done=done))
-    return [_shelved(item, plan, [next(encoded) for _ in plan], encoder) for item, plan in zip(items, plans, strict=True)]
+    return [
+        _shelved(item, plan, [next(encoded) for _ in plan], encoder) for item, plan in zip(items, plans, strict=True)
+    ]
 
 
 Plan = list[tuple[str, Passage, bool]]
@@ -227,7 +236,12 @@ def _shelved(item: Item, plan: Plan, encoded: Sequence[Encoded], encoder: Encode
 
 
 def _stems(item: Item) -> list[str]:
-    return [stem for part in item.parts if part.worded and not part.lines for stem in stems(part.text, language=item.language)]
+    return [
+        stem
+        for part in item.parts
+        if part.worded and not part.lines
+        for stem in stems(part.text, language=item.language)
+    ]
 
 
 class Generations:

@@ -70,7 +70,9 @@ def case_item(case: SolvedCase) -> Item:
 
 def material_item(article: Article) -> Item:
     """An article, book or link: its title with the summary, and its text."""
-    return _item("materials", article, (Part("summary", f"{article.title}. {article.summary}"), Part("body", article.body)))
+    return _item(
+        "materials", article, (Part("summary", f"{article.title}. {article.summary}"), Part("body", article.body))
+    )
 
 
 def question_item(question: Question) -> Item:
@@ -82,7 +84,9 @@ def question_item(question: Question) -> Item:
 def mentor_item(mentor: Mentor, *, solved: list[SolvedCase]) -> Item:
     """A mentor: the profile and, as further parts, the essence of each case the mentor has solved."""
     profile = f"{mentor.position}. {mentor.subject_area}. {', '.join(mentor.interests)}.\n{mentor.about}"
-    return _item("mentors", mentor, (Part("profile", profile), *(Part("solved", f"{c.title}. {c.essence}") for c in solved)))
+    return _item(
+        "mentors", mentor, (Part("profile", profile), *(Part("solved", f"{c.title}. {c.essence}") for c in solved))
+    )
 
 
 def _item(kind: Kind, record: SolvedCase | Article | Question | Mentor, parts: tuple[Part, ...]) -> Item:

@@ -100,7 +100,9 @@ class MentorDesk:
         ordered = sorted(fits.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
         names = _with_newcomer([name for name, _ in ordered], fits, self.mentors, count)
         return tuple(
-            MentorMatch(self.mentors[name], round(fits[name], 4), self._reasons(self.mentors[name], query, stage, similar))
+            MentorMatch(
+                self.mentors[name], round(fits[name], 4), self._reasons(self.mentors[name], query, stage, similar)
+            )
             for name in names
         )
 

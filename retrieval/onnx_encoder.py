@@ -1,4 +1,4 @@
-"""The serving encoder: a SentenceTransformer exported to ONNX, run by onnxruntime and tokenizers. Never imports torch."""
+"""The serving encoder: a SentenceTransformer exported to ONNX, run by onnxruntime. Never imports torch."""
 
 import json
 from collections.abc import Sequence

@@ -31,6 +31,9 @@ def open_encoder(model: str, *, exports: Path, threads: int, endpoint: Endpoint 
     if endpoint is None:
         return OnnxEncoder(exported(model, exports), threads=threads)
     embeddings = OpenAIEmbeddings(
-        model=endpoint.model, base_url=endpoint.url, api_key=endpoint.key, check_embedding_ctx_length=False
+        model=endpoint.model,
+        openai_api_base=endpoint.url,
+        openai_api_key=endpoint.key,
+        check_embedding_ctx_length=False,
     )
     return EmbeddingsEncoder(embeddings, name=f"{endpoint.model}@{endpoint.url}", limit=ENDPOINT_WORDS)

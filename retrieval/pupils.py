@@ -8,7 +8,9 @@ from retrieval.query import Query
 
 STAGES = ((0, "preschool"), (4, "primary"), (9, "lower secondary"), (11, "upper secondary"))
 """The last form of each stage; preschool is form 0."""
-_FORM = re.compile(r"\b(?:forms?|grades?|class) ?(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[- ](?:form|grad|class)", re.IGNORECASE)
+_FORM = re.compile(
+    r"\b(?:forms?|grades?|class) ?(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[- ](?:form|grad|class)", re.IGNORECASE
+)
 
 
 def forms(participants: Sequence[str], text: str = "") -> list[int]:

@@ -17,14 +17,13 @@ from retrieval.query import Query
 from retrieval.shelf import Shelved
 
 FEWEST, MOST = 5, 8
-PER_GAP = 2
-OF_EACH_KIND = 2
+OF_EACH_KIND = 3
 ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
-FITS, MISSED, IN_FIELD, ASKED_BEFORE = 1.0, 0.9, 0.25, 0.1
-"""Weights of nearness to the case, of the gap, of a shared problem field, and of having been asked in a similar case."""
+FITS, MISSED, IN_FIELD, OFF_FIELD, ASKED_BEFORE = 1.6, 0.9, 0.1, 0.3, 0.1
+"""Weights of nearness to the case, the gap, a shared or only other problem fields, and use in a similar case."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,9 @@ class QuestionBank:
         own = {*query.stems, *self._known_stems}
         for case in similar:
             texts, vectors = case.lines_of("asked")
-            for number, (text, vector, exchange) in enumerate(zip(texts, vectors, case.record["questions"], strict=False)):
+            for number, (text, vector, exchange) in enumerate(
+                zip(texts, vectors, case.record["questions"], strict=False)
+            ):
                 if set(stems(text, language=query.language)) <= own:
                     yield _from_case(case, number, text, vector, exchange)
 
@@ -121,7 +122,7 @@ def _scores(pool: Sequence[Candidate], query: Query, missed: dict[str, MissingGa
     extra = [
         MISSED * (missed[c.gap].missed if c.gap in missed else 0.2)
         + IN_FIELD * bool(set(c.problem_fields) & set(query.problem_fields))
-        - IN_FIELD * bool(c.problem_fields and not set(c.problem_fields) & set(query.problem_fields))
+        - OFF_FIELD * bool(c.problem_fields and not set(c.problem_fields) & set(query.problem_fields))
         + ASKED_BEFORE * bool(c.source)
         for c in pool
     ]
@@ -129,7 +130,7 @@ def _scores(pool: Sequence[Candidate], query: Query, missed: dict[str, MissingGa
 
 
 def _varied(pool: Sequence[Candidate], scores: Vectors, count: int) -> list[int]:
-    """Best first, skipping what resembles a chosen one or asks a third time for one gap; both kinds are kept room."""
+    """Best first, skipping what resembles a chosen one; both kinds are kept room, each asks once for one gap."""
     order = sorted(range(len(pool)), key=lambda i: (-round(float(scores[i]), 6), pool[i].id))
     kinds = ("clarifying", "developing")
     chosen: list[int] = []
@@ -144,13 +145,15 @@ def _varied(pool: Sequence[Candidate], scores: Vectors, count: int) -> list[int]
 
 
 def _like_chosen(i: int, chosen: Sequence[int], pool: Sequence[Candidate]) -> bool:
-    if sum(pool[j].gap == pool[i].gap for j in chosen) >= PER_GAP:
+    if any((pool[j].gap, pool[j].kind) == (pool[i].gap, pool[i].kind) for j in chosen):
         return True
     return any(float(pool[i].vector @ pool[j].vector) > ALIKE for j in chosen)
 
 
 def _reasons(candidate: Candidate, query: Query, missed: dict[str, MissingGap]) -> tuple[str, ...]:
-    reasons = [missed[candidate.gap].sentence] if candidate.gap in missed else ["It may show what the form leaves open."]
+    reasons = (
+        [missed[candidate.gap].sentence] if candidate.gap in missed else ["It may show what the form leaves open."]
+    )
     if candidate.source:
         reasons.append("A mentor asked this in a similar solved case.")
     if set(candidate.problem_fields) & set(query.problem_fields) and not candidate.source:

@@ -3,7 +3,7 @@
 Knows one query and one shelved item; ranks nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,14 +21,18 @@ TRIED = 0.5
 """A step this near to a sentence of 'actions taken' was tried already; chosen on dev."""
 LINKED = 0.3
 FEW_WORDS = 5
+SHORT_STEM = 3
 TELLING = 4
 """How many shared words are shown."""
+Holders = Callable[[str], int]
+"""How many items of the collection hold a stem."""
 NAMES = {
     "essence": "the essence",
     "actions_taken": "the actions taken",
     "difficulty": "the difficulty",
     "question": "the question",
     "title": "the title",
+    "solution": "a solution",
     "summary": "the summary",
     "body": "the text",
 }
@@ -70,7 +74,8 @@ def sentence_pair(query: Query, item: Shelved, *fields: str) -> Pair | None:
     if not texts or not query.line_texts:
         return None
     cosines = query.lines @ vectors.T
-    cosines -= np.array([[_short(text)] for _, text in query.line_texts]) + np.array([_short(text) for text in texts])
+    cosines -= np.array([[_short(text)] for _, text in query.line_texts])
+    cosines -= np.array([_short(text) for text in texts])
     yours, theirs = np.unravel_index(int(cosines.argmax()), cosines.shape)
     return Pair(query.line_texts[yours][1], texts[theirs], round(float(cosines[yours, theirs]), 3))
 
@@ -80,42 +85,51 @@ def _short(text: str) -> float:
     return 0.2 if len(text.split()) < FEW_WORDS else 0.0
 
 
-def shared_words(query: Query, text: str) -> tuple[str, ...]:
-    """Words of the form whose stems the text has too: the longest ones, as the teacher wrote them."""
+def shared_words(query: Query, text: str, *, holders: Holders) -> tuple[str, ...]:
+    """Words of the form whose stems the text has too, the rarest in the collection first, as the teacher wrote them."""
     theirs = set(stems(text, language=query.language))
     said: dict[str, str] = {}
     for word in words("\n".join(query.texts.values())):
         for stem in stems(word, language=query.language):
-            if stem in theirs and len(stem) > 3:
+            if stem in theirs and len(stem) > SHORT_STEM:
                 said.setdefault(stem, word)
-    return tuple(sorted(said.values(), key=lambda word: (-len(word), word))[:TELLING])
+    rare = sorted(said, key=lambda stem: (holders(stem), stem))
+    return tuple(said[stem] for stem in rare[:TELLING])
 
 
-def case_reasons(query: Query, item: Shelved, *, titles: Titles) -> tuple[str, ...]:
+def _named(field: str) -> str:
+    return NAMES.get(field, field)
+
+
+def case_reasons(query: Query, item: Shelved, *, titles: Titles, holders: Holders) -> tuple[str, ...]:
     """Why a solved case is there, the strongest reason first."""
     match = field_matches(query, item)[0]
-    reasons = [f"What you write in {NAMES.get(match.yours, match.yours)} is near to {NAMES.get(match.theirs, match.theirs)} there."]
+    reasons = [f"What you write in {_named(match.yours)} is near to {_named(match.theirs)} there."]
     shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
     if shared:
         reasons.append(f"Same problem field: {titles.of(shared)}.")
     people = [name for name in query.participants if name in item.record["participants"]]
     if people:
         reasons.append(f"Same participants: {', '.join(people)}.")
-    telling = shared_words(query, " ".join(item.record[name] for name in FORM_FIELDS))
+    telling = shared_words(query, " ".join(item.record[name] for name in FORM_FIELDS), holders=holders)
     if telling:
         reasons.append(f"Words in common: {', '.join(telling)}.")
     return tuple(reasons)
 
 
-def material_reasons(query: Query, item: Shelved, *, titles: Titles, linked: float) -> tuple[str, ...]:
+def material_reasons(
+    query: Query, item: Shelved, *, titles: Titles, holders: Holders, linked: float
+) -> tuple[str, ...]:
     """Why a material is there; `linked` is how surely it is attached to a similar case."""
     match = field_matches(query, item)[0]
     reasons = ["It was attached to solved cases like yours."] if linked >= LINKED else []
-    reasons.append(f"It is near to what you write in {NAMES.get(match.yours, match.yours)}.")
+    reasons.append(f"It is near to what you write in {_named(match.yours)}.")
     shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
     if shared:
         reasons.append(f"Same problem field: {titles.of(shared)}.")
-    telling = shared_words(query, f"{item.record['title']} {item.record['summary']} {item.record['body']}")
+    telling = shared_words(
+        query, f"{item.record['title']} {item.record['summary']} {item.record['body']}", holders=holders
+    )
     if telling:
         reasons.append(f"Words in common: {', '.join(telling)}.")
     return tuple(reasons)

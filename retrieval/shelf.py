@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.encoder import Vectors, unit
 from retrieval.items import Kind
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS items (
 
 @dataclass(frozen=True)
 class Ranked:
-    """What ranking needs of one item: its centre (d,), its windows (n, d), its tags, and the materials attached to it."""
+    """What ranking needs of one item: its centre (d,), windows (n, d), tags, and the materials attached to it."""
 
     centre: Vectors
     windows: Vectors
@@ -56,7 +57,7 @@ class Shelved:
     window_fields: tuple[str, ...]
     windows: Vectors
     line_texts: tuple[tuple[str, str], ...]
-    lines: Vectors
+    lines: npt.NDArray[np.float16] | Vectors
 
     @cached_property
     def centre(self) -> Vectors:
@@ -119,7 +120,9 @@ class Shelf:
         for tags, centre, blob in self._all(sql, (kind, name)):
             fields, people, materials = json.loads(tags)
             windows = np.frombuffer(blob, dtype=np.float32).reshape(-1, self._dimensions)
-            return Ranked(np.frombuffer(centre, dtype=np.float32), windows, frozenset(fields), tuple(people), tuple(materials))
+            return Ranked(
+                np.frombuffer(centre, dtype=np.float32), windows, frozenset(fields), tuple(people), tuple(materials)
+            )
         return None
 
     def digests(self, kind: Kind) -> dict[str, str]:

@@ -22,7 +22,9 @@ class VectorCache:
         self._rows = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._lock = Lock()
         self._rows.execute("PRAGMA journal_mode=WAL")
-        self._rows.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, whole BLOB, lines BLOB) WITHOUT ROWID")
+        self._rows.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, whole BLOB, lines BLOB) WITHOUT ROWID"
+        )
 
     def encode(
         self, passages: Sequence[Passage], *, encoder: Encoder, done: Callable[[int], None] = lambda count: None

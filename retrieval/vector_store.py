@@ -1,10 +1,11 @@
-"""The seam to the vector store: any LangChain `VectorStore`, Chroma by default. It keeps ids and vectors, nothing else."""
+"""The seam to the vector store: any LangChain `VectorStore`, Chroma by default. It keeps only ids and vectors."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import chromadb
+from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -77,7 +78,7 @@ def open_neighbours(store: StoreName, *, collection: str, folder: Path | None, s
     return Neighbours(made, handed)
 
 
-def _client(folder: Path | None, server: str | None) -> chromadb.ClientAPI:
+def _client(folder: Path | None, server: str | None) -> ClientAPI:
     quiet = ChromaSettings(anonymized_telemetry=False)
     if server is not None:
         host, _, port = server.removeprefix("http://").partition(":")

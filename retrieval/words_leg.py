@@ -70,5 +70,9 @@ class WordsLeg:
         """Number of items."""
         return int(self._searcher.num_docs)
 
+    def holders(self, stem: str) -> int:
+        """Number of items that hold a stem."""
+        return int(self._searcher.doc_freq("stems", stem))
+
     def _term(self, stem: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "stems", stem, "freq")

@@ -82,7 +82,7 @@ class Casementor:
         async with self._database.session() as session:
             return await get_record(session, STORED_AS[kind], id)
 
-    async def browse(self, kind: str, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
+    async def browse(self, kind: Kind, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
         """A page of cases, materials or mentors: by fit when text is given, else by title."""
         start = (max(1, page) - 1) * PER_PAGE
         async with self._database.session() as session:
@@ -96,7 +96,7 @@ class Casementor:
                 names = [name for name in names if name in tagged]
             return _page(await get_records(session, stored, names[start : start + PER_PAGE]), len(names), page)
 
-    async def _found(self, kind: str, text: str) -> list[str]:
+    async def _found(self, kind: Kind, text: str) -> list[str]:
         async with self._encodings:
             return await run_in_threadpool(self._find, kind, text)
 
@@ -191,4 +191,3 @@ def sound_corpus(folder: Path) -> Corpus:
     if faults:
         raise NotReady(f"the corpus has {len(faults)} faults; the first: {faults[0]}")
     return corpus
-

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from corpus.form import CaseForm
 from corpus.records import GapCue, RubricatorItem, SolvedCase
@@ -144,7 +145,7 @@ class Responder:
             id=item.id,
             title=record["title"],
             score=score,
-            reasons=case_reasons(query, item, titles=self._titles),
+            reasons=case_reasons(query, item, titles=self._titles, holders=self._index.words["cases"].holders),
             essence=record["essence"],
             problem_fields=tuple(record["problem_fields"]),
             participants=tuple(record["participants"]),
@@ -171,7 +172,9 @@ class Responder:
             id=item.id,
             title=item.record["title"],
             score=score,
-            reasons=material_reasons(query, item, titles=self._titles, linked=linked),
+            reasons=material_reasons(
+                query, item, titles=self._titles, holders=self._index.words["materials"].holders, linked=linked
+            ),
             kind=item.record["kind"],
             summary=item.record["summary"],
             problem_fields=tuple(item.record["problem_fields"]),
@@ -194,7 +197,7 @@ class Responder:
             "no_mentors": not mentors,
             "floor_unknown": "cases" not in self._index.floors,
         }
-        return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in shown.items() if holds)  # type: ignore[arg-type]
+        return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in shown.items() if holds)
 
     def _meta(self, query: Query, suggested: Sequence[Suggested], timings: dict[str, float]) -> Meta:
         return Meta(
@@ -211,12 +214,11 @@ class Responder:
         return SuggestedField(id=field.id, title=self._rubricator[field.id].title, score=field.score)
 
 
-def _solution(solution: dict[str, object], done: dict[str, str]) -> PossibleSolution:
-    steps = [str(step) for step in solution["steps"]]  # type: ignore[attr-defined]
+def _solution(solution: dict[str, Any], done: dict[str, str]) -> PossibleSolution:
     return PossibleSolution(
-        approach=str(solution["approach"]),
-        text=str(solution["text"]),
-        steps=tuple(Step(text=step, already_tried=step in done, like=done.get(step, "")) for step in steps),
+        approach=solution["approach"],
+        text=solution["text"],
+        steps=tuple(Step(text=step, already_tried=step in done, like=done.get(step, "")) for step in solution["steps"]),
     )
 
 
@@ -226,7 +228,7 @@ def _question(chosen: ChosenQuestion) -> QuestionFound:
         title=chosen.candidate.text,
         score=max(0.0, min(1.0, chosen.score / 2)),
         reasons=chosen.reasons,
-        kind=chosen.candidate.kind,  # type: ignore[arg-type]
+        kind=chosen.candidate.kind,
         gap=chosen.candidate.gap,
         source=chosen.candidate.source,
     )

@@ -90,7 +90,7 @@ def _raw(corpus: Corpus, path: str, line: int) -> str:
         for record in getattr(corpus, kind):
             source = corpus.sources.get((kind, name_of(record)))
             if source and (source.path, source.line) == (path, line):
-                return record.model_dump_json(exclude_defaults=True)
+                return str(record.model_dump_json(exclude_defaults=True))
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The shape of a first response: what every face (page, API, command line) shows. Knows no search and no wording rules."""
+"""The shape of a first response, as every face (page, API, command line) shows it. Knows no search, no rules."""
 
 from typing import Annotated, Literal
 

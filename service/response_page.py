@@ -76,7 +76,9 @@ def _question(question: QuestionFound) -> RenderableType:
 
 
 def _material(material: MaterialFound) -> RenderableType:
-    return Text.assemble((material.title, "bold"), f"\n  {material.summary}\n", (f"  {' '.join(material.reasons)}", "dim"))
+    return Text.assemble(
+        (material.title, "bold"), f"\n  {material.summary}\n", (f"  {' '.join(material.reasons)}", "dim")
+    )
 
 
 def _mentor(mentor: MentorFound) -> RenderableType:

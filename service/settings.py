@@ -15,7 +15,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CASEMENTOR_", env_file=".env", extra="ignore", frozen=True)
 
-    data_folder: Path = Field(Path("data"), description="Folder for database, index, exported encoder and cached vectors.")
+    data_folder: Path = Field(
+        Path("data"), description="Folder for database, index, exported encoder and cached vectors."
+    )
     database_url: str = Field(
         "", description="SQLAlchemy URL with an async driver; empty means SQLite in the data folder."
     )
@@ -29,7 +31,9 @@ class Settings(BaseSettings):
     )
     embeddings_model: str = Field("text-embedding-3-small", description="Model asked for at `embeddings_url`.")
     embeddings_key: SecretStr = Field(SecretStr("none"), description="Key sent to `embeddings_url`.")
-    vector_store: Literal["chroma", "memory"] = Field("chroma", description="Where vectors of whole items are searched.")
+    vector_store: Literal["chroma", "memory"] = Field(
+        "chroma", description="Where vectors of whole items are searched."
+    )
     chroma_server: str = Field("", description="host:port of a Chroma server; empty means embedded in the data folder.")
     host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to serve on.")

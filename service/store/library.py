@@ -19,7 +19,9 @@ def digest_of(record: Record) -> str:
     return hashlib.sha256(json.dumps(record.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
 
 
-async def put_records(session: AsyncSession, records: Iterable[tuple[str, Record]], *, at: datetime) -> list[tuple[str, Record]]:
+async def put_records(
+    session: AsyncSession, records: Iterable[tuple[str, Record]], *, at: datetime
+) -> list[tuple[str, Record]]:
     """Add records or replace changed ones; the records that were new or changed come back."""
     changed = []
     known = await _digests(session)
@@ -29,7 +31,9 @@ async def put_records(session: AsyncSession, records: Iterable[tuple[str, Record
             continue
         await session.merge(_row(kind, record, digest, position, at))
         await session.execute(delete(TagRow).where(TagRow.kind == kind, TagRow.id == name))
-        session.add_all(TagRow(kind=kind, id=name, tag=tag) for tag in dict.fromkeys(getattr(record, "problem_fields", ())))
+        session.add_all(
+            TagRow(kind=kind, id=name, tag=tag) for tag in dict.fromkeys(getattr(record, "problem_fields", ()))
+        )
         changed.append((kind, record))
     return changed
 
@@ -75,7 +79,9 @@ async def list_records(
     """Records of a kind by title, of one tag if given, with how many there are in all."""
     wanted = _tagged(select(LibraryRow).where(LibraryRow.kind == kind), kind, tag)
     total = await session.scalar(select(func.count()).select_from(wanted.subquery()))
-    rows = await session.scalars(wanted.order_by(func.lower(LibraryRow.title), LibraryRow.id).offset(offset).limit(limit))
+    rows = await session.scalars(
+        wanted.order_by(func.lower(LibraryRow.title), LibraryRow.id).offset(offset).limit(limit)
+    )
     return [KINDS[kind].model_validate(row.body) for row in rows], total or 0
 
 

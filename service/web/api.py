@@ -26,9 +26,7 @@ EXAMPLE = {
     "urgency": "need advice",
     "consent_to_publish": False,
 }
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem} for code in (404, 413, 422, 429, 500, 503)
-}
+PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (404, 413, 422, 429, 500, 503)}
 T = TypeVar("T")
 Name = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 Text = Annotated[str, Query(max_length=300, description="words to search for; empty lists everything by title")]
@@ -117,7 +115,7 @@ def _add_first_responses(routes: APIRouter, limiter: Limiter, settings: Settings
     async def first_response(
         request: Request, form: Annotated[CaseForm, Body(openapi_examples={"a noisy start": {"value": EXAMPLE}})]
     ) -> FirstResponse:
-        """What is already known about a case: similar solved cases, materials, questions, mentors. Nothing is stored."""
+        """What is already known: similar solved cases, materials, questions, mentors. Nothing is stored."""
         return await service_of(request).first_response(form)
 
 
@@ -160,7 +158,9 @@ def _add_library(routes: APIRouter, limiter: Limiter, settings: Settings) -> Non
 def _add_mentors(routes: APIRouter, limiter: Limiter, settings: Settings) -> None:
     @routes.get("/api/v1/mentors", tags=["mentors"], responses=PROBLEMS)
     @limiter.limit(settings.read_limit)
-    async def mentors(request: Request, text: Text = "", problem_field: Tag = "", page: PageNumber = 1) -> ListedMentors:
+    async def mentors(
+        request: Request, text: Text = "", problem_field: Tag = "", page: PageNumber = 1
+    ) -> ListedMentors:
         """Public profiles of mentors, by fit to `text` or by name."""
         found = await service_of(request).browse("mentors", text=text, problem_field=problem_field, page=page)
         return ListedMentors(items=list(found.items), total=found.total, page=found.page, pages=found.pages)

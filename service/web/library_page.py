@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from corpus.records import Article, Mentor, SolvedCase
+from retrieval.items import Kind
 from service.web.rendering import casementor, show
 
 router = APIRouter(include_in_schema=False)
@@ -16,7 +17,7 @@ LAST_PAGE = 100_000
 @router.get("/library", name="page:library")
 async def library(request: Request) -> HTMLResponse:
     """Solved cases or materials, by words and rubricator item."""
-    kind = "materials" if request.query_params.get("kind") == "materials" else "cases"
+    kind: Kind = "materials" if request.query_params.get("kind") == "materials" else "cases"
     return await _listed(request, "library.html", kind)
 
 
@@ -56,7 +57,7 @@ async def mentor(request: Request, name: str) -> HTMLResponse:
     return show(request, "mentor.html", mentor=found)
 
 
-async def _listed(request: Request, template: str, kind: str) -> HTMLResponse:
+async def _listed(request: Request, template: str, kind: Kind) -> HTMLResponse:
     asked = request.query_params
     rubricator = casementor(request).rubricator
     text = asked.get("text", "")[:LONGEST_SEARCH].strip()

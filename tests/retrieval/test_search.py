@@ -97,16 +97,16 @@ def test_hits_come_best_first(index: Index, name: str) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize("name", PIPELINES)
-def test_no_item_is_shown_twice(index: Index, name: str) -> None:
-    found = names(PIPELINES[name], index, " ".join(TOPICS))
+@pytest.mark.parametrize("kind", PIPELINES)
+def test_no_item_is_shown_twice(index: Index, kind: Kind) -> None:
+    found = names(PIPELINES[kind], index, " ".join(TOPICS))
     assert len(found) == len(set(found))
 
 
-@pytest.mark.parametrize("name", PIPELINES)
-def test_of_two_tellings_in_the_same_words_one_is_shown(make_index: Callable[..., Index], name: str) -> None:
+@pytest.mark.parametrize("kind", PIPELINES)
+def test_of_two_tellings_in_the_same_words_one_is_shown(make_index: Callable[..., Index], kind: Kind) -> None:
     index = make_index(item("a", TOPICS[0]), item("b", TOPICS[0]), item("c", TOPICS[1]))
-    assert [name for name in names(PIPELINES[name], index, TOPICS[0]) if name in "ab"] == ["a"]
+    assert [name for name in names(PIPELINES[kind], index, TOPICS[0]) if name in "ab"] == ["a"]
 
 
 def test_no_two_shown_cases_are_near_duplicates(make_index: Callable[..., Index]) -> None:

@@ -109,6 +109,11 @@ def test_no_stem_is_read_as_an_order_to_the_search(leg: WordsLeg, stem: str) -> 
     assert list(leg.search([stem], limit=5)) == ["odd"]
 
 
+def test_it_is_known_how_many_items_hold_a_stem(leg: WordsLeg) -> None:
+    leg.put(ROWS)
+    assert [leg.holders(stem) for stem in ("class", "father", "zebra")] == [2, 1, 0]
+
+
 def test_a_leg_in_a_folder_remembers(tmp_path: Path) -> None:
     WordsLeg(tmp_path).put(ROWS)
     assert list(WordsLeg(tmp_path).search(["father"], limit=5)) == ["father"]
