@@ -3,7 +3,7 @@
 Knows one query and one shelved item; ranks nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 

@@ -3,6 +3,7 @@
 CasementorError
 ├── BadForm          a form breaks a rule (422)
 ├── NotFound         there is no such thing, or it is not for this reader (404)
+├── TooMany          this client asked too often (429)
 └── NotReady         the service cannot answer yet (503)
 """
 
@@ -26,3 +27,7 @@ class NotFound(CasementorError):
 
 class NotReady(CasementorError):
     """The service cannot answer yet."""
+
+
+class TooMany(CasementorError):
+    """This client asked too often."""

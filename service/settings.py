@@ -1,13 +1,15 @@
 """Every setting of the service, typed and explained in one place. Knows nothing of what they are used for."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.reading import SHIPPED
 from retrieval.open_encoder import Endpoint
+
+Rate = Annotated[str, Field(pattern=r"^\d+/(second|minute|hour|day)$")]
 
 
 class Settings(BaseSettings):
@@ -37,8 +39,8 @@ class Settings(BaseSettings):
     chroma_server: str = Field("", description="host:port of a Chroma server; empty means embedded in the data folder.")
     host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to serve on.")
-    respond_limit: str = Field("30/minute", description="First responses one client may ask for.")
-    read_limit: str = Field("600/minute", description="Other API requests of one client.")
+    respond_limit: Rate = Field("30/minute", description="First responses one client may ask for.")
+    read_limit: Rate = Field("600/minute", description="Other API requests of one client.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
 
     @property

@@ -2,9 +2,8 @@
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict
-from slowapi import Limiter
 from starlette.concurrency import run_in_threadpool
 
 from corpus.form import CaseForm
@@ -12,8 +11,8 @@ from corpus.records import Article, Mentor, RubricatorItem, SolvedCase
 from service.application import Casementor
 from service.errors import NotFound, NotReady
 from service.response import FirstResponse
-from service.settings import Settings
 from service.web.problems import Problem
+from service.web.throttle import Throttle
 
 EXAMPLE = {
     "essence": "My form 8 does not notice that the lesson has begun. It takes ten minutes until I can speak.",
@@ -85,13 +84,17 @@ def service_of(request: Request) -> Casementor:
     return found
 
 
-def router(limiter: Limiter, settings: Settings) -> APIRouter:
-    """All routes, limited per client as the settings say."""
+def router(respond: Throttle, read: Throttle) -> APIRouter:
+    """All routes, limited per client."""
     routes = APIRouter()
     _add_health(routes)
-    _add_first_responses(routes, limiter, settings)
-    _add_library(routes, limiter, settings)
-    _add_mentors(routes, limiter, settings)
+    asking = APIRouter(prefix="/api/v1", tags=["first responses"], responses=PROBLEMS, dependencies=[Depends(respond)])
+    _add_first_responses(asking)
+    reading = APIRouter(prefix="/api/v1", tags=["library"], responses=PROBLEMS, dependencies=[Depends(read)])
+    _add_library(reading)
+    _add_mentors(reading)
+    routes.include_router(asking)
+    routes.include_router(reading)
     return routes
 
 
@@ -109,9 +112,8 @@ def _add_health(routes: APIRouter) -> None:
         return Readiness(status="ok", encoder=index.encoder.name, index_generation=index.name, counts=counts)
 
 
-def _add_first_responses(routes: APIRouter, limiter: Limiter, settings: Settings) -> None:
-    @routes.post("/api/v1/first-responses", tags=["first responses"], responses=PROBLEMS)
-    @limiter.limit(settings.respond_limit)
+def _add_first_responses(routes: APIRouter) -> None:
+    @routes.post("/first-responses")
     async def first_response(
         request: Request, form: Annotated[CaseForm, Body(openapi_examples={"a noisy start": {"value": EXAMPLE}})]
     ) -> FirstResponse:
@@ -119,28 +121,24 @@ def _add_first_responses(routes: APIRouter, limiter: Limiter, settings: Settings
         return await service_of(request).first_response(form)
 
 
-def _add_library(routes: APIRouter, limiter: Limiter, settings: Settings) -> None:
-    @routes.get("/api/v1/rubricator", tags=["library"], responses=PROBLEMS)
-    @limiter.limit(settings.read_limit)
+def _add_library(routes: APIRouter) -> None:
+    @routes.get("/rubricator")
     async def rubricator(request: Request) -> list[RubricatorItem]:
         """The items that tag cases, materials and mentors."""
         return list(service_of(request).rubricator)
 
-    @routes.get("/api/v1/library/cases", tags=["library"], responses=PROBLEMS)
-    @limiter.limit(settings.read_limit)
+    @routes.get("/library/cases")
     async def cases(request: Request, text: Text = "", problem_field: Tag = "", page: PageNumber = 1) -> ListedCases:
         """Solved cases, by fit to `text` or by title."""
         found = await service_of(request).browse("cases", text=text, problem_field=problem_field, page=page)
         return ListedCases(items=list(found.items), total=found.total, page=found.page, pages=found.pages)
 
-    @routes.get("/api/v1/library/cases/{name}", tags=["library"], responses=PROBLEMS)
-    @limiter.limit(settings.read_limit)
+    @routes.get("/library/cases/{name}")
     async def case(request: Request, name: Name) -> SolvedCase:
         """One solved case."""
         return await _one(request, "cases", name, SolvedCase)
 
-    @routes.get("/api/v1/library/materials", tags=["library"], responses=PROBLEMS)
-    @limiter.limit(settings.read_limit)
+    @routes.get("/library/materials")
     async def materials(
         request: Request, text: Text = "", problem_field: Tag = "", page: PageNumber = 1
     ) -> ListedMaterials:
@@ -148,16 +146,14 @@ def _add_library(routes: APIRouter, limiter: Limiter, settings: Settings) -> Non
         found = await service_of(request).browse("materials", text=text, problem_field=problem_field, page=page)
         return ListedMaterials(items=list(found.items), total=found.total, page=found.page, pages=found.pages)
 
-    @routes.get("/api/v1/library/materials/{name}", tags=["library"], responses=PROBLEMS)
-    @limiter.limit(settings.read_limit)
+    @routes.get("/library/materials/{name}")
     async def material(request: Request, name: Name) -> Article:
         """One material."""
         return await _one(request, "materials", name, Article)
 
 
-def _add_mentors(routes: APIRouter, limiter: Limiter, settings: Settings) -> None:
-    @routes.get("/api/v1/mentors", tags=["mentors"], responses=PROBLEMS)
-    @limiter.limit(settings.read_limit)
+def _add_mentors(routes: APIRouter) -> None:
+    @routes.get("/mentors")
     async def mentors(
         request: Request, text: Text = "", problem_field: Tag = "", page: PageNumber = 1
     ) -> ListedMentors:
@@ -165,8 +161,7 @@ def _add_mentors(routes: APIRouter, limiter: Limiter, settings: Settings) -> Non
         found = await service_of(request).browse("mentors", text=text, problem_field=problem_field, page=page)
         return ListedMentors(items=list(found.items), total=found.total, page=found.page, pages=found.pages)
 
-    @routes.get("/api/v1/mentors/{name}", tags=["mentors"], responses=PROBLEMS)
-    @limiter.limit(settings.read_limit)
+    @routes.get("/mentors/{name}")
     async def mentor(request: Request, name: Name) -> Mentor:
         """One mentor's public profile."""
         return await _one(request, "mentors", name, Mentor)

@@ -5,14 +5,15 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
-from slowapi.errors import RateLimitExceeded
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from corpus.form import FormFault, fault_sentence
-from service.errors import BadForm, CasementorError, NotFound, NotReady
+from service.errors import BadForm, CasementorError, NotFound, NotReady, TooMany
 
-STATUS: dict[type[CasementorError], int] = {BadForm: 422, NotFound: 404, NotReady: 503}
+STATUS: dict[type[CasementorError], int] = {BadForm: 422, NotFound: 404, TooMany: 429, NotReady: 503}
+
+RETRY = {429: {"retry-after": "60"}, 503: {"retry-after": "5"}}
 
 
 class FieldProblem(BaseModel):
@@ -53,14 +54,14 @@ def register_problems(app: FastAPI) -> None:
     """Answer every error under /api/ in the one shape."""
     app.add_exception_handler(CasementorError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(RateLimitExceeded, _too_many)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
 
 
 async def _own(request: Request, error: Exception) -> Response:
     faults = [FormFault(error.field, error.sentence)] if isinstance(error, BadForm) else []
-    return problem(next(code for kind, code in STATUS.items() if isinstance(error, kind)), str(error), faults)
+    code = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    return problem(code, str(error), faults, RETRY.get(code))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -75,10 +76,6 @@ def _fault(detail: Any) -> FormFault:
         return FormFault("", "The body is not readable JSON.")
     name = str(where[0]) if where else ""
     return FormFault(name[:60], fault_sentence(name, detail))
-
-
-async def _too_many(request: Request, error: Exception) -> Response:
-    return problem(429, "Too many requests from here. Please wait a minute.", headers={"retry-after": "60"})
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -14,7 +14,7 @@ from retrieval.index import Index, shelve
 from retrieval.items import case_item, question_item
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.query import Query, ask
-from retrieval.questions import ALIKE, FEWEST, MOST, PER_GAP, ChosenQuestion, QuestionBank
+from retrieval.questions import ALIKE, FEWEST, MOST, ChosenQuestion, QuestionBank
 from retrieval.shelf import Shelved
 from retrieval.vector_cache import VectorCache
 
@@ -103,12 +103,6 @@ def test_no_question_is_asked_twice_under_two_ids(make_index: Callable[..., Inde
     same = [make_question(id=f"same-{n}", text="Since when?", gap=gap) for n, gap in enumerate(GAPS)]
     bank = QuestionBank(make_index(*map(question_item, same)))
     assert len(bank.choose(asked(), gaps=MISSED, similar=())) == 1
-
-
-def test_one_gap_does_not_take_all_places(make_index: Callable[..., Index], make_question: Make) -> None:
-    made = [make_question(id=f"q{n}", text=f"Alpha{n} beta{n}?", gap="goal") for n in range(12)]
-    bank = QuestionBank(make_index(*map(question_item, made)))
-    assert len(bank.choose(asked(), gaps=MISSED, similar=())) <= PER_GAP
 
 
 def test_a_missed_gap_is_asked_about_before_a_told_one(make_index: Callable[..., Index], make_question: Make) -> None:

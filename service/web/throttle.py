@@ -1,0 +1,26 @@
+"""How often one client may ask. Knows addresses and rates, nothing of what is asked."""
+
+from fastapi import Request
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from service.errors import TooMany
+
+
+class Throttle:
+    """A FastAPI dependency: raises TooMany when a client asks more often than the rate, such as '30/minute'.
+
+    `methods` limits it to some; each throttle counts for itself, in this process.
+    """
+
+    def __init__(self, rate: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> None:
+        self._rate = parse(rate)
+        self._methods = methods
+        self._counted = MovingWindowRateLimiter(MemoryStorage())
+
+    async def __call__(self, request: Request) -> None:
+        """Count the request, or refuse it."""
+        client = request.client.host if request.client else "unknown"
+        if request.method in self._methods and not self._counted.hit(self._rate, client):
+            raise TooMany("Too many requests from here. Please wait a minute.")
