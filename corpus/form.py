@@ -50,6 +50,11 @@ class CaseForm(BaseModel):
     urgency: Annotated[Urgency, BeforeValidator(_choice)] = Urgency.NEED_ADVICE
     consent_to_publish: bool = False
 
+    @field_validator("participants", "problem_fields")
+    @classmethod
+    def _once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(names))
+
     @field_validator("essence", "question")
     @classmethod
     def _says_something(cls, text: str) -> str:

@@ -67,9 +67,20 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Fault]]:
     for kind in KINDS:
         for path in _files(folder, kind):
             for record, line in _records(kind, path, folder, faults):
-                found[kind].append(record)
-                sources.setdefault((kind, name_of(record)), Source(_shown(path, folder), line))
+                source = Source(_shown(path, folder), line)
+                first = sources.setdefault((kind, name_of(record)), source)
+                if first is source:
+                    found[kind].append(record)
+                else:
+                    faults.append(used_twice(name_of(record), source, first))
     return Corpus(**{kind: tuple(rows) for kind, rows in found.items()}, sources=sources), faults  # type: ignore[arg-type]
+
+
+def used_twice(name: str, second: Source, first: Source) -> Fault:
+    """The fault of an id that already stands elsewhere."""
+    return Fault(
+        second.path, second.line, f"id '{name}' stands in {first.path}:{first.line} already; give one another id"
+    )
 
 
 def name_of(record: Record) -> str:
@@ -96,7 +107,10 @@ def _records(kind: str, path: Path, folder: Path, faults: list[Fault]) -> Iterat
         faults.append(Fault(where, 1, "is not UTF-8 text; save it as UTF-8"))
         return
     except yaml.YAMLError as error:
-        faults.append(_yaml_fault(where, error))
+        faults.append(_yaml_fault(where, error, offset=int(path.suffix == ".md")))
+        return
+    except RecursionError:
+        faults.append(Fault(where, 1, "contains itself; remove the anchor that refers to its own parent"))
         return
     for data, lines in nodes:
         line = lines.get((), 1)
@@ -127,7 +141,7 @@ Lines = dict[tuple[str | int, ...], int]
 
 def _nodes(path: Path) -> Iterator[tuple[Any, Lines]]:
     """Each record of a file as plain data with the line of every field."""
-    text = path.read_text(encoding="utf8")
+    text = path.read_text(encoding="utf-8-sig")
     if path.suffix == ".md":
         yield _front_matter(text)
         return
@@ -159,13 +173,25 @@ def _plain(node: yaml.Node) -> tuple[Any, Lines]:
 
 def _walk(node: yaml.Node, at: tuple[str | int, ...], lines: Lines) -> None:
     lines[at] = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        _readable(node)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            if (*at, str(key.value)) in lines:
+                raise yaml.constructor.ConstructorError(None, None, f"'{key.value}' stands twice", key.start_mark)
             _walk(value, (*at, str(key.value)), lines)
             lines[(*at, str(key.value))] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for i, value in enumerate(node.value):
             _walk(value, (*at, i), lines)
+
+
+def _readable(node: yaml.ScalarNode) -> None:
+    """Raise with the line of a value that cannot be, such as the 30th of February."""
+    try:
+        yaml.SafeLoader("").construct_object(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
 
 
 def _line(lines: Lines, at: tuple[str | int, ...]) -> int:
@@ -174,7 +200,7 @@ def _line(lines: Lines, at: tuple[str | int, ...]) -> int:
     return lines.get(at, lines.get((), 1))
 
 
-def _yaml_fault(where: str, error: yaml.YAMLError) -> Fault:
+def _yaml_fault(where: str, error: yaml.YAMLError, *, offset: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
+    line = mark.line + 1 + offset if mark else 1
     return Fault(where, line, f"is not readable YAML ({getattr(error, 'problem', None) or error}); quote or indent it")

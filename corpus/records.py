@@ -5,6 +5,7 @@ Knows shapes and limits only; nothing here reads files, searches or stores.
 
 import re
 import unicodedata
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -82,6 +83,7 @@ def plain(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(plain)]
 Required = Annotated[str, AfterValidator(plain), Field(min_length=1)]
+OneLine = Annotated[Required, AfterValidator(lambda text: " ".join(text.split()))]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
@@ -112,7 +114,7 @@ class Question(Record):
     gap: Gap
     problem_fields: tuple[Slug, ...] = ()
     not_when: Required
-    answered_if: tuple[Required, ...] = Field(min_length=2)
+    answered_if: tuple[OneLine, ...] = Field(min_length=2)
     language: Language = "en"
 
 
@@ -120,7 +122,7 @@ class Exchange(Record):
     """A question a mentor asked in a solved case, and the teacher's answer."""
 
     kind: Literal["clarifying", "developing"]
-    asked: Required
+    asked: OneLine
     answered: Required
     gap: Gap = Gap.OTHER
 
@@ -138,7 +140,7 @@ class Solution(Record):
 
     approach: Annotated[Required, Field(max_length=120)]
     text: Required
-    steps: tuple[Annotated[Required, Field(max_length=200)], ...] = Field(min_length=2)
+    steps: tuple[Annotated[OneLine, Field(max_length=200)], ...] = Field(min_length=2)
     mentor: Slug | None = None
 
 
@@ -203,11 +205,11 @@ class Article(Record):
 
 
 class Availability(Record):
-    """When a mentor can consult; `away_until` is an ISO date."""
+    """When a mentor can consult; `away_until` is the last day away."""
 
     days: tuple[Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"], ...]
     hours_per_week: Annotated[int, Field(ge=0, le=20)]
-    away_until: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    away_until: date | None = None
 
 
 class Mentor(Record):

@@ -19,7 +19,7 @@ STOP_WORDS = {
 """Only words without any content. Pronouns stay: who did what to whom tells situations apart (measured on dev)."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\b[^\W\d_]\.)[\"'»”)]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\b[^\W\d_]\.)\s+|(?<=[.!?…][\"'»”)\]])\s+|\n+")
 _thread = local()
 
 

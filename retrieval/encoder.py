@@ -93,8 +93,8 @@ class EmbeddingsEncoder:
         self.dimensions = len(embeddings.embed_query("dimensions"))
 
     def measure(self, text: str) -> int:
-        """Number of words, or of groups of four characters where words are longer."""
-        return max(len(text.split()), len(text) // 8)
+        """Number of words, a long word counting once for every eight characters."""
+        return sum(1 + len(word) // 8 for word in text.split())
 
     def encode(self, passages: Sequence[Passage]) -> list[Encoded]:
         """Encode passages with one call of the embeddings."""

@@ -41,7 +41,7 @@ class GapFinder:
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile("|".join(_phrase(p) for p in cue.phrases), re.IGNORECASE) for cue in self._cues)
+        return tuple(_any_of(cue.phrases) for cue in self._cues)
 
     def find(self, query: Query) -> tuple[MissingGap, ...]:
         """All gaps of the list, the most missed first."""
@@ -68,6 +68,11 @@ class GapFinder:
         if gap is Gap.RESULTS:
             return told if tried else 1.0
         return told
+
+
+def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    """A pattern that meets any of the phrases; with none it meets nothing."""
+    return re.compile("|".join(map(_phrase, phrases)) or r"(?!)", re.IGNORECASE)
 
 
 def _phrase(phrase: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from retrieval.analysis import stems
-from retrieval.encoder import Encoded, Encoder, Passage, Vectors, windows
+from retrieval.encoder import Encoded, Encoder, Passage, Vectors, unit, windows
 from retrieval.floors import Floor, floors_of
 from retrieval.items import KINDS, TEXT_VERSION, Item, Kind
 from retrieval.shelf import Ranked, Shelf, Shelved
@@ -110,12 +111,12 @@ class Index:
 
     def put(self, items: Iterable[Item], *, progress: Progress = lambda what, done, total: None) -> None:
         """Add items or replace those of the same id. Unchanged ones are passed over."""
-        by_kind: dict[Kind, list[Item]] = {}
+        by_kind: dict[Kind, dict[str, Item]] = {}
         for item in items:
-            by_kind.setdefault(item.kind, []).append(item)
+            by_kind.setdefault(item.kind, {})[item.id] = item
         for kind, rows in by_kind.items():
             present = self.shelf.digests(kind)
-            changed = [item for item in rows if present.get(item.id) != digest(item)]
+            changed = [item for item in rows.values() if present.get(item.id) != digest(item)]
             for start in range(0, len(changed), LOAD_AT_ONCE):
                 self._put(kind, changed[start : start + LOAD_AT_ONCE])
                 progress(f"indexing {kind}", min(start + LOAD_AT_ONCE, len(changed)), len(changed))
@@ -138,6 +139,7 @@ class Index:
         self._ranked.cache_clear()
         self.words[kind].remove(ids)
         self.neighbours[kind].remove(ids)
+        self._ranked.cache_clear()  # again: a reader may have kept a row it read just before
 
     def ranked(self, kind: Kind, names: Iterable[str]) -> dict[str, Ranked]:
         """What ranking needs of the named items, kept in memory after first use; ids not on the shelf are left out."""
@@ -194,32 +196,40 @@ def shelve(
 ) -> list[Shelved]:
     """Encode items field by field, long fields in windows and `lines` parts line by line."""
     plans = [_plan(item, encoder) for item in items]
-    encoded = iter(cache.encode([p for plan in plans for _, p, _ in plan], encoder=encoder, done=done))
+    encoded = iter(cache.encode([p for plan in plans for p in _passages(plan)], encoder=encoder, done=done))
     return [
         _shelved(item, plan, [next(encoded) for _ in plan], encoder) for item, plan in zip(items, plans, strict=True)
     ]
 
 
-Plan = list[tuple[str, Passage, bool]]
+@dataclass(frozen=True)
+class _Planned:
+    """One passage to encode; `line` numbers the lines of parts that are encoded line by line, -1 elsewhere."""
+
+    field: str
+    passage: Passage
+    line: int = -1
 
 
-def _plan(item: Item, encoder: Encoder) -> Plan:
-    plan: Plan = []
+def _passages(plan: Sequence[_Planned]) -> list[Passage]:
+    return [planned.passage for planned in plan]
+
+
+def _plan(item: Item, encoder: Encoder) -> list[_Planned]:
+    plan: list[_Planned] = []
+    line = 0
     for part in item.parts:
-        texts = part.text.splitlines() if part.lines else [part.text]
-        for text in texts:
+        for text in part.text.splitlines() if part.lines else [part.text]:
             cut = windows(text, measure=encoder.measure, limit=encoder.limit)
-            plan += [(part.field, passage, part.lines) for passage in cut]
+            plan += [_Planned(part.field, passage, line if part.lines else -1) for passage in cut]
+            line += part.lines
     return plan
 
 
-def _shelved(item: Item, plan: Plan, encoded: Sequence[Encoded], encoder: Encoder) -> Shelved:
-    whole = [(name, made.whole) for (name, _, by_line), made in zip(plan, encoded, strict=True) if not by_line]
-    texts: list[tuple[str, str]] = []
-    lines: list[Vectors] = []
-    for (name, passage, by_line), made in zip(plan, encoded, strict=True):
-        texts += [(name, " ".join(passage))] if by_line else [(name, text) for text in passage]
-        lines += [made.whole] if by_line else list(made.sentences)
+def _shelved(item: Item, plan: Sequence[_Planned], encoded: Sequence[Encoded], encoder: Encoder) -> Shelved:
+    made = list(zip(plan, encoded, strict=True))
+    whole = [(planned.field, found.whole) for planned, found in made if planned.line < 0]
+    texts, lines = _lines(made)
     nothing = np.zeros((0, encoder.dimensions), dtype=np.float32)
     return Shelved(
         kind=item.kind,
@@ -233,6 +243,21 @@ def _shelved(item: Item, plan: Plan, encoded: Sequence[Encoded], encoder: Encode
         line_texts=tuple(texts),
         lines=np.stack(lines) if lines else nothing,
     )
+
+
+def _lines(made: Sequence[tuple[_Planned, Encoded]]) -> tuple[list[tuple[str, str]], list[Vectors]]:
+    """Sentences of the ranked passages, and each line of the other parts whole, however many passages it took."""
+    texts: list[tuple[str, str]] = []
+    vectors: list[Vectors] = []
+    for planned, found in made:
+        if planned.line < 0:
+            texts += [(planned.field, text) for text in planned.passage]
+            vectors += list(found.sentences)
+    for _, group in groupby((pair for pair in made if pair[0].line >= 0), key=lambda pair: pair[0].line):
+        pieces = list(group)
+        texts.append((pieces[0][0].field, " ".join(text for planned, _ in pieces for text in planned.passage)))
+        vectors.append(unit(np.mean([found.whole for _, found in pieces], axis=0)))
+    return texts, vectors
 
 
 def _stems(item: Item) -> list[str]:
@@ -318,7 +343,7 @@ class Generations:
         return manifest
 
     def _encode(self, items: Sequence[Item], progress: Progress) -> None:
-        passages = [passage for item in items for _, passage, _ in _plan(item, self._encoder)]
+        passages = [passage for item in items for passage in _passages(_plan(item, self._encoder))]
         ready = 0
 
         def done(count: int) -> None:
@@ -333,13 +358,15 @@ class Generations:
         return f"generation-{max(numbers, default=0) + 1}"
 
     def _swap(self, manifest: Manifest) -> None:
+        """Move the pointer. The generation before stays for processes that still serve from it; older ones go."""
+        before = self._pointer.read_text(encoding="utf8").strip() if self._pointer.exists() else ""
         folder = self._folder / manifest.name
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf8")
         beside = self._folder / "current.new"
         beside.write_text(manifest.name, encoding="utf8")
         beside.replace(self._pointer)
         for path in self._folder.glob("generation-*"):
-            if path.is_dir() and path.name != manifest.name:
+            if path.is_dir() and path.name not in (manifest.name, before):
                 shutil.rmtree(path, ignore_errors=True)
 
 

@@ -64,7 +64,7 @@ def case_item(case: SolvedCase) -> Item:
     parts += [Part("solution", solution.text, worded=False) for solution in case.solutions]
     steps = [step for solution in case.solutions for step in solution.steps]
     parts.append(Part("steps", "\n".join(steps), lines=True))
-    parts.append(Part("asked", "\n".join(_one_line(exchange.asked) for exchange in case.questions), lines=True))
+    parts.append(Part("asked", "\n".join(exchange.asked for exchange in case.questions), lines=True))
     return _item("cases", case, tuple(parts))
 
 
@@ -77,7 +77,7 @@ def material_item(article: Article) -> Item:
 
 def question_item(question: Question) -> Item:
     """A question of the bank; the statements that would answer it are kept line by line."""
-    answered = Part("answered_if", "\n".join(map(_one_line, question.answered_if)), lines=True)
+    answered = Part("answered_if", "\n".join(question.answered_if), lines=True)
     return _item("questions", question, (Part("text", question.text), answered))
 
 
@@ -100,7 +100,3 @@ def _item(kind: Kind, record: SolvedCase | Article | Question | Mentor, parts: t
         participants=getattr(record, "participants", ()),
         record=record.model_dump(mode="json"),
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""The library behind LangChain's face: a `BaseRetriever` for anybody's own chains. Ranks exactly as a first response."""
+"""The library behind LangChain's face: a `BaseRetriever` for any chain. Ranks exactly as a first response."""
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document

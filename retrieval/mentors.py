@@ -11,7 +11,6 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from corpus.records import Mentor, SolvedCase
-from retrieval.encoder import Vectors
 from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
@@ -58,7 +57,7 @@ Rule = Callable[[Mentor, Asker, Query, date], bool]
 
 EXCLUDED: dict[str, Rule] = {
     "away": lambda mentor, asker, query, today: (
-        mentor.availability.away_until is not None and date.fromisoformat(mentor.availability.away_until) >= today
+        mentor.availability.away_until is not None and mentor.availability.away_until >= today
     ),
     "no hours": lambda mentor, asker, query, today: mentor.availability.hours_per_week == 0,
     "full": lambda mentor, asker, query, today: mentor.open_cases >= mentor.load_limit,
@@ -184,10 +183,10 @@ def assign(fits: Sequence[dict[str, float]], *, places: dict[str, int]) -> list[
     columns = [name for name, free in sorted(places.items()) for _ in range(min(free, len(fits)))]
     if not fits or not columns:
         return [None] * len(fits)
-    gain: Vectors = np.array([[row.get(name, -1.0) for name in columns] for row in fits], dtype=np.float32)
+    gain = np.array([[row.get(name, 0.0) for name in columns] for row in fits])
     rows, taken = linear_sum_assignment(gain, maximize=True)
     chosen: list[str | None] = [None] * len(fits)
     for row, column in zip(rows, taken, strict=True):
-        if gain[row, column] >= 0:
+        if columns[column] in fits[row]:
             chosen[row] = columns[column]
     return chosen

@@ -130,24 +130,29 @@ def _scores(pool: Sequence[Candidate], query: Query, missed: dict[str, MissingGa
 
 
 def _varied(pool: Sequence[Candidate], scores: Vectors, count: int) -> list[int]:
-    """Best first, skipping what resembles a chosen one; both kinds are kept room, each asks once for one gap."""
+    """Best first, skipping what resembles a chosen one; both kinds are kept room, each asks once for one gap.
+
+    Where that leaves fewer than `FEWEST`, the best of those that only share a gap fill up.
+    """
     order = sorted(range(len(pool)), key=lambda i: (-round(float(scores[i]), 6), pool[i].id))
-    kinds = ("clarifying", "developing")
+    of_a_kind = count - min(OF_EACH_KIND, count // 2)
     chosen: list[int] = []
-    for i in order:
-        same_kind = sum(pool[j].kind == pool[i].kind for j in chosen)
-        if len(chosen) == count:
-            break
-        if same_kind >= count - OF_EACH_KIND or _like_chosen(i, chosen, pool):
-            continue
-        chosen.append(i)
+    for most, allowed in ((count, _other_gap), (min(count, FEWEST), _any_gap)):
+        for i in order:
+            full = len(chosen) >= most or sum(pool[j].kind == pool[i].kind for j in chosen) >= of_a_kind
+            if not full and i not in chosen and allowed(i, chosen, pool):
+                chosen.append(i)
+    kinds = ("clarifying", "developing")
     return sorted(chosen, key=lambda i: (kinds.index(pool[i].kind), order.index(i)))
 
 
-def _like_chosen(i: int, chosen: Sequence[int], pool: Sequence[Candidate]) -> bool:
-    if any((pool[j].gap, pool[j].kind) == (pool[i].gap, pool[i].kind) for j in chosen):
-        return True
-    return any(float(pool[i].vector @ pool[j].vector) > ALIKE for j in chosen)
+def _other_gap(i: int, chosen: Sequence[int], pool: Sequence[Candidate]) -> bool:
+    taken = {(pool[j].gap, pool[j].kind) for j in chosen}
+    return (pool[i].gap, pool[i].kind) not in taken and _any_gap(i, chosen, pool)
+
+
+def _any_gap(i: int, chosen: Sequence[int], pool: Sequence[Candidate]) -> bool:
+    return all(float(pool[i].vector @ pool[j].vector) <= ALIKE for j in chosen)
 
 
 def _reasons(candidate: Candidate, query: Query, missed: dict[str, MissingGap]) -> tuple[str, ...]:

@@ -74,9 +74,9 @@ def sentence_pair(query: Query, item: Shelved, *fields: str) -> Pair | None:
     if not texts or not query.line_texts:
         return None
     cosines = query.lines @ vectors.T
-    cosines -= np.array([[_short(text)] for _, text in query.line_texts])
-    cosines -= np.array([_short(text) for text in texts])
-    yours, theirs = np.unravel_index(int(cosines.argmax()), cosines.shape)
+    weighed = cosines - np.array([[_short(text)] for _, text in query.line_texts])
+    weighed -= np.array([_short(text) for text in texts])
+    yours, theirs = np.unravel_index(int(weighed.argmax()), weighed.shape)
     return Pair(query.line_texts[yours][1], texts[theirs], round(float(cosines[yours, theirs]), 3))
 
 

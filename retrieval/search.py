@@ -204,14 +204,19 @@ def diverse(count: int) -> Stage:
         kept: dict[str, Hit] = {}
         for hit in hits:
             shown = search.index.ranked(search.kind, [*kept, hit.id])
-            centre = shown[hit.id].centre
-            if all(float(centre @ shown[other].centre) < DUPLICATE for other in kept):
+            if hit.id in shown and not any(
+                _duplicates(shown[hit.id], shown[other]) for other in kept if other in shown
+            ):
                 kept[hit.id] = hit
             if len(kept) == count:
                 break
         return tuple(kept.values())
 
     return run
+
+
+def _duplicates(one: Ranked, other: Ranked) -> bool:
+    return float(one.centre @ other.centre) >= DUPLICATE
 
 
 RANKERS: dict[str, Stage] = {"words": words, "meaning": meaning, "production": fused()}

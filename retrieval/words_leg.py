@@ -9,6 +9,8 @@ from typing import Any
 import tantivy
 
 WRITER_BYTES = 32_000_000
+TIES = 10
+"""Items asked for beyond the limit, so that equal scores at its edge fall back to the id."""
 
 
 class WordsLeg:
@@ -62,9 +64,9 @@ class WordsLeg:
             for stem, count in Counter(stems).items()
         ]
         searcher = self._searcher
-        found = searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
+        found = searcher.search(tantivy.Query.boolean_query(clauses), limit + TIES, count=False)
         scores = {searcher.doc(address)["id"][0]: float(score) for score, address in found.hits}
-        return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])))
+        return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
     def count(self) -> int:
         """Number of items."""

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from corpus.checking import check
-from corpus.reading import KINDS, Corpus, Source, name_of, read_corpus, sentence, validate
+from corpus.reading import KINDS, Corpus, Source, name_of, read_corpus, sentence, used_twice, validate
 from corpus.records import Record
 
 LISTS = ("participants", "problem_fields", "materials")
@@ -50,8 +50,12 @@ def read_import(path: Path, *, kind: str, known: Corpus) -> tuple[Corpus, list[R
             reason = "; ".join(sentence(detail) for detail in error.errors(include_url=False))
             rejected.append(Rejected(path.name, line, reason, raw))
             continue
-        found.append(record)
-        sources.setdefault((kind, name_of(record)), Source(path.name, line))
+        source = Source(path.name, line)
+        first = sources.setdefault((kind, name_of(record)), source)
+        if first is source:
+            found.append(record)
+        else:
+            rejected.append(Rejected(path.name, line, used_twice(name_of(record), source, first).mend, raw))
     return _keep_sound(Corpus(**{kind: tuple(found)}, sources=sources), known, rejected)  # type: ignore[arg-type]
 
 

@@ -57,12 +57,6 @@ def test_all_records_names_every_kind(make_corpus: Callable[..., Corpus]) -> Non
     assert {kind for kind, _ in all_records(make_corpus(gaps=(cue,)))} == set(KINDS)
 
 
-def test_an_id_used_twice_is_a_fault(make_corpus: Callable[..., Corpus], make_mentor: Callable[..., Mentor]) -> None:
-    (mend,) = mends(make_corpus(mentors=(make_mentor(), make_mentor(name="Anna Two"))))
-    assert "'anna-berg'" in mend
-    assert "twice" in mend
-
-
 def test_one_id_in_two_kinds_is_no_fault(
     make_corpus: Callable[..., Corpus], make_article: Callable[..., Article]
 ) -> None:

@@ -1,5 +1,6 @@
 """Reading corpus files: what becomes a record, and the fault that says where and what to mend."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -209,7 +210,7 @@ def test_a_quoted_date_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:
 def test_a_date_may_stand_without_quotes(tmp_path: Path) -> None:
     corpus, faults = read(tmp_path, mentors_yaml=MENTOR + "    away_until: 2026-02-20\n")
     assert not faults
-    assert corpus.mentors[0].availability.away_until == "2026-02-20"
+    assert corpus.mentors[0].availability.away_until == date(2026, 2, 20)
 
 
 def test_yaml_that_contains_itself_is_a_fault(tmp_path: Path) -> None:

@@ -1,0 +1,266 @@
+"""A small corpus, the service opened on it, the web application around it, and the command line on folders of its own."""
+
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.records import Article, Mentor, Question, SolvedCase
+from retrieval.encoder import HashingEncoder
+from retrieval.index import Index
+from retrieval.items import items_of
+from retrieval.onnx_encoder import OnnxEncoder
+from retrieval.vector_cache import VectorCache
+from service.__main__ import main
+from service.application import Casementor
+from service.settings import Settings
+from service.store.database import Database
+from service.store.library import put_records, records_of
+from service.web.app import create_app
+
+ROOT = Path(__file__).parent.parent.parent
+EXPORTS = Path(os.environ.get("CASEMENTOR_TEST_EXPORTS") or ROOT / "data" / "test-encoders")
+MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+FORM = {
+    "essence": "Form seven talks loudly for ten minutes and nobody opens the book.",
+    "actions_taken": "I greeted each pupil at the door.",
+    "difficulty": "They only laugh at me.",
+    "question": "How can I begin the lesson calmly?",
+    "participants": ["pupils of form 7"],
+    "problem_fields": ["class-management"],
+    "format": "anonymously",
+    "urgency": "need advice",
+    "consent_to_publish": False,
+}
+
+CASES: tuple[dict[str, Any], ...] = (
+    {"materials": ["calm-beginnings"]},
+    {
+        "id": "letters-at-night",
+        "situation": "letters-at-night",
+        "title": "Letters at night",
+        "essence": "A father writes angry letters every night about the homework of his daughter.",
+        "actions_taken": "I answered every letter before breakfast.",
+        "difficulty": "I cannot sleep any more.",
+        "question": "May I stop answering him?",
+        "participants": ["parents"],
+        "problem_fields": ["parents", "self-management"],
+        "solutions": [
+            {
+                "approach": "Office hours",
+                "text": "Tell all families once when letters are read.",
+                "steps": ["Write down the hours", "Answer only then"],
+                "mentor": "bruno-hahn",
+            },
+            {
+                "approach": "A talk at school",
+                "text": "Invite him and listen for a quarter of an hour.",
+                "steps": ["Invite him by telephone", "Ask what worries him"],
+            },
+        ],
+        "disagreement": "One sets a border first, the other meets him first.",
+        "reflection": {"done": "I wrote down the hours.", "helped": "partly", "outcome": "Two letters in December."},
+    },
+    {
+        "id": "copied-essays",
+        "situation": "copied-essays",
+        "title": "Copied essays",
+        "essence": "Nine essays about the novel are word for word from the same page on the network.",
+        "actions_taken": "",
+        "difficulty": "I do not know who copied from whom.",
+        "question": "Do I mark copied essays at all?",
+        "participants": ["pupils of form 10"],
+        "problem_fields": ["digital-technologies", "monitoring-evaluation"],
+        "reflection": {"done": "They wrote anew.", "helped": "no", "outcome": "The next ones were copied too."},
+    },
+)
+ARTICLES: tuple[dict[str, Any], ...] = (
+    {},
+    {"id": "borders-of-the-evening", "title": "Borders of the evening", "problem_fields": ["parents"]},
+)
+MENTORS: tuple[dict[str, Any], ...] = (
+    {},
+    {"id": "bruno-hahn", "name": "Bruno Hahn", "problem_fields": ["parents"], "institution": "School of Ulm"},
+    {"id": "clara-moss", "name": "Clara Moss", "problem_fields": ["digital-technologies"], "cases_solved": 0},
+)
+GAPS = ("goal", "trigger", "attempts", "strengths", "support", "first step", "options", "frequency")
+
+
+def _write(folder: Path, kind: str, records: list[Mapping[str, Any]]) -> None:
+    (folder / kind).mkdir(parents=True, exist_ok=True)
+    for record in records:
+        path = folder / kind / f"{record['id']}.yaml"
+        path.write_text(yaml.safe_dump(dict(record), allow_unicode=True, sort_keys=False), encoding="utf8")
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """A record as people write it in a file."""
+    return dict(record.model_dump(mode="json", exclude_defaults=True))
+
+
+@pytest.fixture(scope="session")
+def small_folder(
+    tmp_path_factory: pytest.TempPathFactory,
+    make_case: Callable[..., SolvedCase],
+    make_article: Callable[..., Article],
+    make_mentor: Callable[..., Mentor],
+    make_question: Callable[..., Question],
+) -> Path:
+    """A sound corpus of a few records, laid out like the shipped one."""
+    folder = tmp_path_factory.mktemp("small-corpus")
+    for name in ("rubricator.yaml", "gaps.yaml"):
+        shutil.copy(SHIPPED / name, folder / name)
+    _write(folder, "cases", [plain(make_case(**changes)) for changes in CASES])
+    _write(folder, "articles", [plain(make_article(**changes)) for changes in ARTICLES])
+    _write(folder, "mentors", [plain(make_mentor(**changes)) for changes in MENTORS])
+    shutil.copytree(SHIPPED / "questions", folder / "questions")
+    for name in ("goals", "options", "planning", "rewording", "swot"):
+        (folder / "questions" / f"{name}.yaml").unlink()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(small_folder: Path) -> Corpus:
+    """The small corpus, read."""
+    return read_corpus(small_folder)[0]
+
+
+@pytest.fixture(scope="session")
+def small_index(small: Corpus, hashing_encoder: HashingEncoder) -> Iterator[Index]:
+    """An index of the small corpus in memory, by the stand-in encoder."""
+    index = Index(encoder=hashing_encoder, cache=VectorCache(None), store="memory", floors={})
+    index.put(items_of(small))
+    yield index
+    index.close()
+
+
+Opening = Callable[[], Any]
+
+
+@pytest.fixture(scope="session")
+def library(small: Corpus, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """URL of a database that holds the small corpus."""
+    import asyncio
+
+    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('library') / 'casementor.db'}"
+
+    async def fill() -> None:
+        database = Database(url)
+        await database.migrate()
+        async with database.session() as session:
+            await put_records(session, records_of(small), at=MORNING)
+        await database.close()
+
+    asyncio.run(fill())
+    return url
+
+
+@pytest.fixture(scope="session")
+def opening(small: Corpus, small_index: Index, library: str) -> Opening:
+    """Opens the service on the small corpus; the index outlives it."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Casementor]:
+        database = Database(library)
+        yield Casementor(database=database, index=small_index, corpus=small, cache=VectorCache(None))
+        await database.close()
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def make_app(opening: Opening) -> Callable[..., FastAPI]:
+    """Makes the real application around the small corpus, with the given settings, almost without limits."""
+
+    def made(**settings: Any) -> FastAPI:
+        unlimited = {"respond_limit": "100000/minute", "read_limit": "100000/minute"}
+        return create_app(Settings(**{**unlimited, **settings}), opening)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    """Asks the real application; an error it does not handle comes back as 500."""
+    with TestClient(make_app(), raise_server_exceptions=False) as found:
+        yield found
+
+
+@pytest.fixture
+def form() -> dict[str, Any]:
+    """A sound form, a fresh one for each test."""
+    return dict(json.loads(json.dumps(FORM)))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def prepared(small_folder: Path, encoder: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder prepared once with the default encoder on the small corpus. Read it; to change it, copy it."""
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "encoders").symlink_to(EXPORTS, target_is_directory=True)
+    with pytest.MonkeyPatch.context() as patch:
+        _set(patch, folder, small_folder)
+        patch.setattr(sys, "argv", ["casementor", "prepare"])
+        main()
+    return folder
+
+
+def _set(patch: pytest.MonkeyPatch, data: Path, corpus: Path) -> None:
+    patch.setenv("CASEMENTOR_DATA_FOLDER", str(data))
+    patch.setenv("CASEMENTOR_CORPUS_FOLDER", str(corpus))
+    patch.setenv("COLUMNS", "200")
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def casementor(
+    prepared: Path, small_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs a command of `casementor` in this process, on the prepared data folder unless another is given."""
+
+    def run(*words: str, stdin: bytes = b"", data: Path = prepared, corpus: Path = small_folder) -> Ran:
+        _set(monkeypatch, data, corpus)
+        monkeypatch.setattr(sys, "argv", ["casementor", *words])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf8"))
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        told = capsys.readouterr()
+        return Ran(code, told.out, told.err)
+
+    return run
+
+
+@pytest.fixture
+def own_data(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of the prepared data folder, to be changed."""
+    folder = tmp_path / "data"
+    shutil.copytree(prepared, folder, symlinks=True)
+    return folder
