@@ -237,5 +237,5 @@ class GapCue(Record):
     gap: Gap
     missing: Required
     usual: Annotated[float, Field(ge=0, le=1)]
-    phrases: tuple[Required, ...]
+    phrases: tuple[Annotated[Required, AfterValidator(str.lower)], ...]
     known_if: tuple[Required, ...] = Field(min_length=1)

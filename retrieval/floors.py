@@ -3,11 +3,11 @@
 Knows numbers only; they are fitted by `casementor eval calibrate` and stored with the index.
 """
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict
 
@@ -39,13 +39,14 @@ class Floor(BaseModel):
 
     def sureness(self, hit: Hit, query: Query) -> float:
         """Probability, 0 to 1, that a reader would call the item helpful."""
-        told = np.array([1.0, *evidence(hit, query)])
-        return float(1 / (1 + np.exp(-told @ (self.bias, self.meaning, self.words, self.alike, self.lead))))
+        cosine, words, alike, lead = evidence(hit, query)
+        told = self.bias + self.meaning * cosine + self.words * words + self.alike * alike + self.lead * lead
+        return 1 / (1 + math.exp(-told))
 
 
 def evidence(hit: Hit, query: Query) -> tuple[float, float, float, float]:
     """The inputs of a floor's model: cosine, BM25 per distinct stem of the query, what shared tags add, the lead."""
-    return hit.meaning, hit.words / (len(set(query.stems)) or 1), hit.alike, hit.lead
+    return hit.meaning, hit.words / (query.distinct_stems or 1), hit.alike, hit.lead
 
 
 @cache

@@ -50,10 +50,11 @@ class GapFinder:
             cosines = (query.lines @ self._statements.T).max(axis=0)
             best = np.array([cosines[self._owner == i].max() for i in range(len(self._cues))])
             told = np.clip((best - NEAR) / (SURE - NEAR), 0, 1)
-        text = "\n".join(query.texts.values())
+        text = "\n".join(query.texts.values()).lower()
         found = []
         for cue, pattern, near in zip(self._cues, self._patterns, told, strict=True):
-            said = max(float(near), PHRASE_TELLS * bool(pattern.search(text)))
+            named = any(phrase in text for phrase in cue.phrases) and pattern.search(text)
+            said = max(float(near), PHRASE_TELLS * bool(named))
             found.append(
                 MissingGap(cue.gap, round(cue.usual * (1 - self._by_field(cue.gap, said, query)), 6), cue.missing)
             )
@@ -72,7 +73,7 @@ class GapFinder:
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
     """A pattern that meets any of the phrases; with none it meets nothing."""
-    return re.compile("|".join(map(_phrase, phrases)) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(map(_phrase, phrases)) or r"(?!)")
 
 
 def _phrase(phrase: str) -> str:

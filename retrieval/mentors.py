@@ -3,14 +3,14 @@
 Knows mentors as indexed items and what is declared of the asker; the teacher picks, this file never does.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from corpus.records import Mentor, SolvedCase
+from corpus.records import Mentor
 from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
@@ -53,6 +53,9 @@ class Titles:
         return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+Similar = Sequence[tuple[str, Collection[str | None]]]
+"""Similar solved cases: their titles and the mentors of their solutions."""
+
 Rule = Callable[[Mentor, Asker, Query, date], bool]
 
 EXCLUDED: dict[str, Rule] = {
@@ -90,7 +93,7 @@ class MentorDesk:
         *,
         stage: str | None,
         today: date,
-        similar: Sequence[SolvedCase] = (),
+        similar: Similar = (),
         asker: Asker | None = None,
         count: int = MOST,
     ) -> tuple[MentorMatch, ...]:
@@ -117,16 +120,14 @@ class MentorDesk:
             for mentor in mentors
         }
 
-    def _reasons(
-        self, mentor: Mentor, query: Query, stage: str | None, similar: Sequence[SolvedCase]
-    ) -> tuple[str, ...]:
+    def _reasons(self, mentor: Mentor, query: Query, stage: str | None, similar: Similar) -> tuple[str, ...]:
         reasons = []
         shared = [name for name in query.problem_fields if name in mentor.problem_fields]
         if shared:
             reasons.append(f"Consults on {self._titles.of(shared)}.")
-        solved = [case for case in similar if any(s.mentor == mentor.id for s in case.solutions)]
+        solved = [title for title, mentors in similar if mentor.id in mentors]
         if solved:
-            reasons.append(f"Helped in a similar solved case: {solved[0].title}.")
+            reasons.append(f"Helped in a similar solved case: {solved[0]}.")
         if stage is not None and stage in mentor.stages:
             reasons.append(f"Works with {_age(stage)}.")
         reasons.append(_free_words(mentor))

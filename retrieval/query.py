@@ -35,6 +35,11 @@ class Query:
         means = np.stack([self.windows[owners == i].mean(axis=0) for i in range(len(names))])
         return unit(means.mean(axis=0))
 
+    @cached_property
+    def distinct_stems(self) -> int:
+        """How many different stems the form has."""
+        return len(set(self.stems))
+
     def lines_of(self, *fields: str) -> tuple[list[str], Vectors]:
         """Sentences of the named fields with their vectors."""
         rows = [i for i, (name, _) in enumerate(self.line_texts) if name in fields]

@@ -3,10 +3,12 @@
 Knows one index and one query at a time; knows nothing of people, rights or pages.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.records import PUPILS
 from retrieval.hits import Hit, Hits, in_order
@@ -15,8 +17,10 @@ from retrieval.items import Kind
 from retrieval.query import Query
 from retrieval.shelf import Ranked
 
-DEPTH = 200
-"""How many items each leg brings."""
+DEPTH, NEAR = 200, 60
+"""How many items the words leg and the meaning leg bring."""
+LOOKED_AT = 20
+"""How many of the first hits are weighed against the floor."""
 AGES = {"preschool children": 0, **{name: number for number, name in enumerate(PUPILS, start=1)}}
 _CHILDREN = frozenset(AGES)
 RIVALS = 5
@@ -40,6 +44,7 @@ class Search:
 
 
 Stage = Callable[[Search, Hits], Hits]
+Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,10 @@ def words(search: Search, hits: Hits) -> Hits:
 
 def meaning(search: Search, hits: Hits) -> Hits:
     """The meaning leg: the nearest items by centre, ordered by centre and best pair of windows."""
-    names = search.index.neighbours[search.kind].nearest(search.query.centre, limit=DEPTH)
+    names = search.index.neighbours[search.kind].nearest(search.query.centre, limit=NEAR)
     rows = search.index.ranked(search.kind, names)
-    cosines = closeness(search.query, rows, WEIGHTS[search.kind])
-    return in_order(Hit(id=name, score=value, meaning=value) for name, value in cosines.items())
+    cosines = closeness(search.query, list(rows.values()), WEIGHTS[search.kind]).tolist()
+    return in_order(Hit(id=name, score=value, meaning=value) for name, value in zip(rows, cosines, strict=True))
 
 
 def fused(weights: Weights | None = None) -> Stage:
@@ -98,15 +103,61 @@ def fused(weights: Weights | None = None) -> Stage:
     zero as the least value of both legs. Shared problem fields and alike participants add to it.
     """
 
-    def run(search: Search, hits: Hits) -> Hits:
-        chosen = weights or WEIGHTS[search.kind]
-        by_words = {hit.id: hit.words for hit in words(search, ())}
-        near = search.index.neighbours[search.kind].nearest(search.query.centre, limit=DEPTH)
-        linked = attached(search) if chosen.attached else {}
-        rows = search.index.ranked(search.kind, dict.fromkeys((*by_words, *near, *linked)))
-        return _combine(search.query, rows, by_words, linked, chosen)
+    return lambda search, hits: ordered(candidates(search, weights), search.query)
 
-    return run
+
+@dataclass(frozen=True)
+class Candidates:
+    """What both legs brought, ordered by id, scored by both legs. A query's problem fields do not change it."""
+
+    names: list[str]
+    rows: list[Ranked]
+    words: Scores
+    cosines: Scores
+    linked: Scores
+    weights: Weights
+
+
+def candidates(search: Search, weights: Weights | None = None) -> Candidates:
+    """The candidates of a query."""
+    chosen = weights or WEIGHTS[search.kind]
+    by_words = search.index.words[search.kind].search(search.query.stems, limit=DEPTH)
+    near = search.index.neighbours[search.kind].nearest(search.query.centre, limit=NEAR)
+    linked = attached(search) if chosen.attached else {}
+    rows = search.index.ranked(search.kind, sorted({*by_words, *near, *linked}))
+    return Candidates(
+        names=list(rows),
+        rows=list(rows.values()),
+        words=np.array([by_words.get(name, 0.0) for name in rows]),
+        cosines=closeness(search.query, list(rows.values()), chosen),
+        linked=np.array([linked.get(name, 0.0) for name in rows]),
+        weights=chosen,
+    )
+
+
+def ordered(found: Candidates, query: Query) -> Hits:
+    """The candidates as hits, best first; ties fall back to the id."""
+    if not found.names:
+        return ()
+    alike = _alike(found, query)
+    best_cosine, best_words = found.cosines.max(), found.words.max() or 1.0
+    meant = np.maximum(0.0, found.cosines) / (best_cosine if best_cosine > 0 else 1.0)
+    both = found.weights.meaning * meant + (1 - found.weights.meaning) * found.words / best_words
+    scores = np.round(both + alike, 9)
+    order = np.argsort(-scores, kind="stable")
+    usual = scores[order[1 : 1 + RIVALS]].mean() if len(order) > 1 else 0.0
+    columns = (scores, found.words, found.cosines, alike, scores - usual)
+    return tuple(map(Hit, (found.names[i] for i in order), *(column[order].tolist() for column in columns)))
+
+
+def _alike(found: Candidates, query: Query) -> Scores:
+    """What shared tags and links add to each candidate's score."""
+    weights = found.weights
+    tags = [
+        weights.field * _field(query, row) + weights.people * _people(query.participants, row.participants)
+        for row in found.rows
+    ]
+    return np.array(tags) + weights.attached * found.linked
 
 
 def attached(search: Search) -> dict[str, float]:
@@ -120,43 +171,15 @@ def attached(search: Search) -> dict[str, float]:
     return linked
 
 
-def closeness(query: Query, rows: Mapping[str, Ranked], weights: Weights) -> dict[str, float]:
+def closeness(query: Query, rows: Sequence[Ranked], weights: Weights) -> Scores:
     """Cosine of each item: its centre with the query's, mixed with the best pair of windows."""
     if not rows:
-        return {}
-    centres = np.stack([row.centre for row in rows.values()]) @ query.centre
-    sizes = np.array([len(row.windows) for row in rows.values()])
-    starts = np.cumsum(sizes) - sizes
-    pairs = (np.concatenate([row.windows for row in rows.values()]) @ query.windows.T).max(axis=1)
-    mixed = weights.centre * centres + (1 - weights.centre) * np.maximum.reduceat(pairs, starts)
-    return dict(zip(rows, mixed.tolist(), strict=True))
-
-
-def _combine(
-    query: Query,
-    rows: Mapping[str, Ranked],
-    by_words: Mapping[str, float],
-    linked: Mapping[str, float],
-    weights: Weights,
-) -> Hits:
-    cosines = closeness(query, rows, weights)
-    top_words = max(by_words.values(), default=0.0) or 1.0
-    top_cosine = max(cosines.values(), default=0.0)
-    top_cosine = top_cosine if top_cosine > 0 else 1.0
-    scored = []
-    for name, cosine in cosines.items():
-        found = by_words.get(name, 0.0)
-        alike = (
-            weights.field * _field(query, rows[name])
-            + weights.people * _people(query, rows[name])
-            + weights.attached * linked.get(name, 0.0)
-        )
-        both = weights.meaning * max(0.0, cosine) / top_cosine + (1 - weights.meaning) * found / top_words
-        scored.append((round(both + alike, 9), name, found, cosine, alike))
-    scored.sort(key=lambda row: (-row[0], row[1]))
-    rivals = [row[0] for row in scored[1 : 1 + RIVALS]] or [0.0]
-    usual = sum(rivals) / len(rivals)
-    return tuple(Hit(name, score, found, cosine, alike, score - usual) for score, name, found, cosine, alike in scored)
+        return np.zeros(0)
+    centres = np.stack([row.centre for row in rows]) @ query.centre
+    sizes = np.array([len(row.windows) for row in rows])
+    pairs = (np.concatenate([row.windows for row in rows]) @ query.windows.T).max(axis=1)
+    best = np.maximum.reduceat(pairs, np.cumsum(sizes) - sizes)
+    return np.asarray(weights.centre * centres + (1 - weights.centre) * best, dtype=np.float64)
 
 
 def _field(query: Query, item: Ranked) -> float:
@@ -164,13 +187,12 @@ def _field(query: Query, item: Ranked) -> float:
     return float(not item.problem_fields.isdisjoint(query.problem_fields))
 
 
-def _people(query: Query, item: Ranked) -> float:
+@lru_cache(maxsize=50_000)
+def _people(yours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     """How alike the participants are, 0 to 1: shared adults, and nearness of the pupils' forms."""
-    if not query.participants or not item.participants:
+    if not yours or not theirs:
         return 0.0
-    return 0.5 * _adults_alike(query.participants, item.participants) + 0.5 * _ages_alike(
-        query.participants, item.participants
-    )
+    return 0.5 * _adults_alike(yours, theirs) + 0.5 * _ages_alike(yours, theirs)
 
 
 def _adults_alike(yours: Sequence[str], theirs: Sequence[str]) -> float:
@@ -193,7 +215,7 @@ def above_floor(search: Search, hits: Hits) -> Hits:
     floor = search.index.floors.get(search.kind)
     if floor is None:
         return tuple(replace(hit, score=min(1.0, max(0.0, hit.score))) for hit in hits)
-    sure = (replace(hit, score=round(floor.sureness(hit, search.query), 6)) for hit in hits)
+    sure = (replace(hit, score=round(floor.sureness(hit, search.query), 6)) for hit in hits[:LOOKED_AT])
     return tuple(hit for hit in sure if hit.score >= floor.floor)
 
 

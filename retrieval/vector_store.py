@@ -39,6 +39,15 @@ class HandedOn(Embeddings):
         raise NotImplementedError("search by vector; the query is encoded once, by the encoder")
 
 
+class IdsOnly(Chroma):
+    """Chroma that names the nearest items without bringing them: texts and metadata cost more than the search."""
+
+    def nearest_ids(self, vector: Vectors, *, limit: int) -> list[str]:
+        """Ids of the nearest items, nearest first."""
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=[])
+        return found["ids"][0]
+
+
 class Neighbours:
     """Nearest items by one vector each, through LangChain's interface only."""
 
@@ -60,6 +69,8 @@ class Neighbours:
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[str]:
         """Ids of the nearest items, nearest first."""
+        if isinstance(self._store, IdsOnly):
+            return self._store.nearest_ids(vector, limit=limit)
         found = self._store.similarity_search_by_vector(vector.tolist(), k=limit)
         return [document.page_content for document in found]
 
@@ -69,7 +80,7 @@ def open_neighbours(store: StoreName, *, collection: str, folder: Path | None, s
     handed = HandedOn()
     if store == "memory" or (folder is None and server is None):
         return Neighbours(InMemoryVectorStore(handed), handed)
-    made = Chroma(
+    made = IdsOnly(
         collection_name=collection,
         embedding_function=handed,
         client=_client(folder, server),

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from corpus.form import CaseForm
-from corpus.records import GapCue, RubricatorItem, SolvedCase
+from corpus.records import GapCue, RubricatorItem
 from retrieval.fields import FieldSuggester, Suggested
 from retrieval.gaps import GapFinder
 from retrieval.hits import Hits
@@ -28,7 +28,7 @@ from retrieval.reasons import (
     sentence_pair,
     tried,
 )
-from retrieval.search import RANKERS, SHOWN, Search, attached
+from retrieval.search import RANKERS, SHOWN, Search, attached, candidates, ordered
 from retrieval.shelf import Shelved
 from retrieval.vector_cache import VectorCache
 from service.errors import BadForm
@@ -90,9 +90,10 @@ class Responder:
         with clock.lap("encoding"):
             query = ask(form.texts, encoder=self._index.encoder, participants=form.participants, problem_fields=chosen)
         with clock.lap("similar_cases"):
-            suggested = () if chosen else self._suggest(query)
+            found = candidates(Search(query, "cases", self._index))
+            suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query))
             query = query if chosen else replace(query, problem_fields=tuple(field.id for field in suggested))
-            ranked = RANKERS["production"](Search(query, "cases", self._index), ())
+            ranked = ordered(found, query)
             hits, shelved = self._shown(Search(query, "cases", self._index), ranked)
             cases = tuple(self._case(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
         with clock.lap("materials"):
@@ -113,11 +114,8 @@ class Responder:
     def suggest_fields(self, form: CaseForm) -> tuple[SuggestedField, ...]:
         """Problem fields suggested from the text alone, best first."""
         query = ask(form.texts, encoder=self._index.encoder, participants=form.participants)
-        return tuple(map(self._suggested, self._suggest(query)))
-
-    def _suggest(self, query: Query) -> tuple[Suggested, ...]:
         ranked = RANKERS["production"](Search(query, "cases", self._index), ())
-        return self._fields.suggest(query, similar=ranked)
+        return tuple(map(self._suggested, self._fields.suggest(query, similar=ranked)))
 
     def _known_fields(self, names: Sequence[str]) -> tuple[str, ...]:
         by_title = {item.title.casefold(): item.id for item in self._rubricator.values()}
@@ -183,7 +181,7 @@ class Responder:
         )
 
     def _mentors(self, query: Query, shelved: Sequence[Shelved], asker: Asker | None) -> tuple[MentorMatch, ...]:
-        similar = [SolvedCase.model_validate(item.record) for item in shelved]
+        similar = [(item.record["title"], {s["mentor"] for s in item.record["solutions"]}) for item in shelved]
         return self._desk.match(query, stage=stage_of(query), today=self._today(), similar=similar, asker=asker)
 
     def _notices(

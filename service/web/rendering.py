@@ -89,9 +89,9 @@ def language_name(code: str) -> str:
         return code
 
 
-def day(iso: str) -> str:
-    """An ISO date as people write it."""
-    return format_date(date.fromisoformat(iso), format="long", locale=words.language())
+def day(on: date) -> str:
+    """A date as people write it."""
+    return format_date(on, format="long", locale=words.language())
 
 
 @cache

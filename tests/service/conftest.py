@@ -1,10 +1,13 @@
 """A small corpus, the service opened on it, the web application around it, and the command line on folders of its own."""
 
+import asyncio
+import gc
 import io
 import json
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -154,8 +157,6 @@ Opening = Callable[[], Any]
 @pytest.fixture(scope="session")
 def library(small: Corpus, tmp_path_factory: pytest.TempPathFactory) -> str:
     """URL of a database that holds the small corpus."""
-    import asyncio
-
     url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('library') / 'casementor.db'}"
 
     async def fill() -> None:
@@ -213,6 +214,7 @@ class Ran:
     code: int
     out: str
     err: str
+    left_open: tuple[str, ...] = ()
 
 
 @pytest.fixture(scope="session")
@@ -222,9 +224,18 @@ def prepared(small_folder: Path, encoder: OnnxEncoder, tmp_path_factory: pytest.
     (folder / "encoders").symlink_to(EXPORTS, target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
         _set(patch, folder, small_folder)
-        patch.setattr(sys, "argv", ["casementor", "prepare"])
-        main()
+        assert _run(patch, "prepare") == 0
     return folder
+
+
+def _run(patch: pytest.MonkeyPatch, *words: str) -> int:
+    """Exit code of a command, run in this process."""
+    patch.setattr(sys, "argv", ["casementor", *words])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
 
 
 def _set(patch: pytest.MonkeyPatch, data: Path, corpus: Path) -> None:
@@ -244,16 +255,14 @@ def casementor(
 
     def run(*words: str, stdin: bytes = b"", data: Path = prepared, corpus: Path = small_folder) -> Ran:
         _set(monkeypatch, data, corpus)
-        monkeypatch.setattr(sys, "argv", ["casementor", *words])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf8"))
         capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always", ResourceWarning)
+            code = _run(monkeypatch, *words)
+            gc.collect()
         told = capsys.readouterr()
-        return Ran(code, told.out, told.err)
+        return Ran(code, told.out, told.err, tuple(str(warning.message) for warning in heard))
 
     return run
 

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +43,6 @@ def test_a_case_is_read_from_the_standard_input(casementor: Command, form: dict[
     assert json.loads(ran.out)["similar_cases"]
 
 
-def test_a_case_about_nothing_known_is_told_so(casementor: Command) -> None:
-    stars = {"essence": "The telescope of the observatory lost its mirror.", "question": "Who grinds glass?"}
-    found = json.loads(casementor("respond", "-", "--json", stdin=json.dumps(stars).encode()).out)
-    assert found["similar_cases"] == []
-    assert "nothing_similar" in {notice["code"] for notice in found["notices"]}
-
-
 FAULTS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "nothing": (b"", ("must be an object",)),
     "a bare text": (b"it is loud", ("must be an object",)),
@@ -58,6 +53,10 @@ FAULTS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "unknown field": (b"essence: Loud.\nquestion: How?\nsurname: Berg", ("'surname' is not a field",)),
     "wrong type": (b"essence: 7\nquestion: How?", ("must be text",)),
     "a date": (b"essence: 2026-11-21\nquestion: How?", ("must be text",)),
+    "a date that does not exist": (b"essence: 2026-13-45\nquestion: How?", ("not readable YAML",)),
+    "YAML that holds itself": (b"&a [*a]", ("must be an object",)),
+    "YAML that holds itself in a field": (b"essence: &a [*a]\nquestion: How?", ("must be text",)),
+    "a list as a key": (b"? [a]\n: b", ("not readable YAML",)),
     "key that is no text": (b"essence: Loud.\nquestion: How?\n7: x", ("'7'",)),
     "unknown problem field": (b"essence: Loud.\nquestion: How?\nproblem_fields: [astrology]", ("not in the rubricator",)),
     "half JSON": (b'{"essence": ', ("not readable JSON",)),
@@ -144,6 +143,22 @@ def test_a_fault_of_a_corpus_is_named_with_file_line_and_mend(
     assert f"cases/copied-essays.yaml:{number + 1}: 'urgency'" in ran.err
     assert f"cases/copied-essays.yaml:{len(lines) + 1}: 'surname' is not a known field; remove it" in ran.err
     assert "2 faults" in ran.out
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b"essence: 2026-13-45", b"a: " + b"[" * 5_000, b"&a [*a]", b"- &a {b: *a}", b"? [a]\n: b", b"\xff", b"", b"7"],
+    ids=["no such date", "deep", "holds itself", "object holds itself", "list as a key", "not UTF-8", "empty", "number"],
+)
+def test_an_odd_file_of_a_corpus_is_a_fault_and_not_the_end(
+    casementor: Command, small_folder: Path, tmp_path: Path, written: bytes
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(small_folder, folder)
+    (folder / "cases" / "odd.yaml").write_bytes(written)
+    ran = casementor("corpus", "check", str(folder))
+    assert ran.code == (1 if written else 0)
+    assert all(line.startswith("cases/odd.yaml:") for line in ran.err.splitlines())
 
 
 def test_a_corpus_that_is_not_there_is_a_fault(casementor: Command, tmp_path: Path) -> None:
@@ -275,9 +290,6 @@ def test_index_status_is_one_when_they_differ_until_a_rebuild(casementor: Comman
 
 
 def _forget(data: Path, name: str) -> None:
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(data / "casementor.db")) as rows, rows:
         assert rows.execute("DELETE FROM library WHERE id = ?", (name,)).rowcount == 1
 
@@ -290,6 +302,12 @@ def test_index_status_without_an_index_says_what_to_do(casementor: Command, own_
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("words", [("prepare",), ("index", "status"), ("index", "rebuild")], ids=" ".join)
+def test_a_command_closes_what_it_opened(casementor: Command, own_data: Path, words: tuple[str, ...]) -> None:
+    ran = casementor(*words, data=own_data)
+    assert (ran.code, ran.left_open) == (0, ())
+
+
 def test_a_second_preparation_builds_nothing(casementor: Command, own_data: Path) -> None:
     ran = casementor("prepare", data=own_data)
     assert ran.code == 0
@@ -298,7 +316,7 @@ def test_a_second_preparation_builds_nothing(casementor: Command, own_data: Path
 
 
 def test_a_corpus_with_faults_is_not_loaded(
-    casementor: Command, prepared: Path, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    casementor: Command, prepared: Path, small_folder: Path, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(small_folder, broken)
@@ -309,3 +327,4 @@ def test_a_corpus_with_faults_is_not_loaded(
     ran = casementor("prepare", data=data, corpus=broken)
     assert ran.code == 3
     assert "the first: cases/noisy-start.yaml:1:" in ran.err
+    assert ran.left_open == ()
