@@ -31,7 +31,7 @@ test: install
 	$(BIN)/python -m pytest
 
 bench: install
-	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.bench --markdown | tee eval/SPEED.md
 
 eval: install
 	$(BIN)/casementor eval results

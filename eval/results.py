@@ -3,7 +3,6 @@
 Knows how the page is laid out; measuring is in the other files.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from retrieval.floors import Floor, floors_of
 from retrieval.items import Kind
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-BENCHED = Path(__file__).parent / "bench.json"
-"""What `make bench` measured last; its tables are part of the page."""
+SPEED = Path(__file__).parent / "SPEED.md"
+"""What `make bench` printed last; it is part of the page."""
 CURVE_STEPS = 10
 
 
@@ -104,7 +103,5 @@ def _mentors(bench: Bench) -> str:
 
 
 def _speed() -> str:
-    if not BENCHED.exists():
-        return "## Speed\n\n`make bench` has not been run yet."
-    tables = json.loads(BENCHED.read_text(encoding="utf8"))["markdown"]
-    return f"## Speed\n\n`make bench`\n\n{tables}"
+    measured = SPEED.read_text(encoding="utf8").strip() if SPEED.exists() else "It has not been run yet."
+    return f"## Speed\n\n`make bench`\n\n{measured}"
