@@ -15,7 +15,6 @@ install: .venv/installed
 	touch $@
 
 run: install
-	$(BIN)/casementor prepare
 	$(BIN)/casementor respond eval/example-case.yaml
 	$(BIN)/casementor serve
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from corpus.records import Mentor
 from retrieval.index import Index
@@ -181,6 +180,8 @@ def assign(fits: Sequence[dict[str, float]], *, places: dict[str, int]) -> list[
     `fits` gives, case by case, the fit of each mentor who may be offered; `places` how many cases each can take.
     Solved as a linear assignment (Crouse 2016, as in scipy), a column for each free place.
     """
+    from scipy.optimize import linear_sum_assignment  # 50 MB that a first response does not need
+
     columns = [name for name, free in sorted(places.items()) for _ in range(min(free, len(fits)))]
     if not fits or not columns:
         return [None] * len(fits)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from langchain_openai import OpenAIEmbeddings
 from pydantic import SecretStr
 
 from retrieval.encoder import EmbeddingsEncoder, Encoder
@@ -30,6 +29,12 @@ def open_encoder(model: str, *, exports: Path, threads: int, endpoint: Endpoint 
     """
     if endpoint is None:
         return OnnxEncoder(exported(model, exports), threads=threads)
+    return _endpoint_encoder(endpoint)
+
+
+def _endpoint_encoder(endpoint: Endpoint) -> Encoder:
+    from langchain_openai import OpenAIEmbeddings  # 40 MB that a service without an endpoint does not need
+
     embeddings = OpenAIEmbeddings(
         model=endpoint.model,
         openai_api_base=endpoint.url,

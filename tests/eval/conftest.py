@@ -89,7 +89,9 @@ def make_bench(tmp_path: Path) -> Callable[..., Bench]:
     """Makes a bench in a fresh folder around an encoder, with vectors kept in a file between benches."""
 
     def made(encoder: Counting, folder: str = "eval") -> Bench:
-        return Bench(encoder, VectorCache(tmp_path / "vectors.sqlite"), tmp_path / folder, lambda what, done, total: None)
+        return Bench(
+            encoder, VectorCache(tmp_path / "vectors.sqlite"), tmp_path / folder, lambda what, done, total: None
+        )
 
     return made
 

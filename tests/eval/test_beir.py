@@ -109,9 +109,7 @@ def test_every_ranker_measures_three_systems(
     assert sum(found.systems["production"]["nDCG@10"].values()) / 4 > 0.9
 
 
-def test_the_second_run_encodes_no_document_again(
-    toy: Path, counting: Any, make_bench: Callable[..., Bench]
-) -> None:
+def test_the_second_run_encodes_no_document_again(toy: Path, counting: Any, make_bench: Callable[..., Bench]) -> None:
     first = evaluate_beir(toy, split="test", kind="cases", bench=make_bench(counting))
     counting.encoded.clear()
     second = evaluate_beir(toy, split="test", kind="cases", bench=make_bench(counting))

@@ -10,7 +10,16 @@ from retrieval.floors import Floor
 from retrieval.hits import Hit
 from retrieval.query import Query, ask
 
-PLAIN = {"bias": 0.0, "meaning": 1.0, "words": 0.0, "alike": 0.0, "lead": 0.0, "floor": 0.0, "risk": 0.0, "coverage": 1.0}
+PLAIN = {
+    "bias": 0.0,
+    "meaning": 1.0,
+    "words": 0.0,
+    "alike": 0.0,
+    "lead": 0.0,
+    "floor": 0.0,
+    "risk": 0.0,
+    "coverage": 1.0,
+}
 """A floor's numbers whose sureness grows with the cosine alone."""
 FLOOR = Floor(**{name: value for name, value in PLAIN.items() if name in Floor.model_fields})
 

@@ -14,44 +14,49 @@ SECTIONS = ("Search", "Saying that nothing is similar", "Questions", "Mentors", 
 
 
 @pytest.fixture(scope="module")
-def page() -> str:
+def results() -> str:
     """eval/RESULTS.md."""
     return RESULTS.read_text(encoding="utf8")
 
 
-def test_the_page_says_that_it_is_generated(page: str) -> None:
-    assert page.startswith("# Results\n\nWritten by `casementor eval results`; never edited by hand.")
+def test_the_page_says_that_it_is_generated(results: str) -> None:
+    assert results.startswith("# Results\n\nWritten by `casementor eval results`; never edited by hand.")
 
 
-def test_every_section_is_there_in_order(page: str) -> None:
-    assert tuple(re.findall(r"^## (.+)$", page, flags=re.MULTILINE)) == SECTIONS
+def test_every_section_is_there_in_order(results: str) -> None:
+    assert tuple(re.findall(r"^## (.+)$", results, flags=re.MULTILINE)) == SECTIONS
 
 
-def test_the_head_tells_the_sizes_of_the_dataset(page: str) -> None:
+def test_the_head_tells_the_sizes_of_the_dataset(results: str) -> None:
     both, test = read_casebook(), read_casebook("test")
-    assert f"Dataset casebook-v1: {len(both.queries)} query cases, {len(test.queries)} of them in the test split" in page
-    assert f"{len(test.unanswerable('cases'))} of these answered by no case of the corpus" in page
+    assert (
+        f"Dataset casebook-v1: {len(both.queries)} query cases, {len(test.queries)} of them in the test split"
+        in results
+    )
+    assert f"{len(test.unanswerable('cases'))} of these answered by no case of the corpus" in results
 
 
-def test_the_page_is_about_the_encoder_in_use(page: str, encoder: OnnxEncoder) -> None:
-    assert f"Encoder: {encoder.name}." in page
+def test_the_page_is_about_the_encoder_in_use(results: str, encoder: OnnxEncoder) -> None:
+    assert f"Encoder: {encoder.name}." in results
 
 
-@pytest.mark.parametrize("command", ["eval search --split test", "eval questions --split test", "eval mentors --split test"])
-def test_every_table_names_its_command(page: str, command: str) -> None:
-    assert f"`casementor {command}`" in page
+@pytest.mark.parametrize(
+    "command", ["eval search --split test", "eval questions --split test", "eval mentors --split test"]
+)
+def test_every_table_names_its_command(results: str, command: str) -> None:
+    assert f"`casementor {command}`" in results
 
 
 @pytest.mark.parametrize("kind", ["Cases", "Materials"])
-def test_search_compares_the_three_systems_on_every_measure(page: str, kind: str) -> None:
-    table = page.split(f"### {kind} (")[1].split("\n\n")[1].splitlines()
+def test_search_compares_the_three_systems_on_every_measure(results: str, kind: str) -> None:
+    table = results.split(f"### {kind} (")[1].split("\n\n")[1].splitlines()
     assert table[0].startswith("| system | " + " | ".join(BEIR_MEASURES))
     assert [row.split("|")[1].strip() for row in table[2:]] == ["words", "meaning", "production"]
 
 
 @pytest.mark.parametrize("kind", ["Cases", "Materials"])
-def test_the_risk_is_shown_at_the_floor_in_use(page: str, kind: str) -> None:
-    table = page.split(f"### {kind} (the floor in use is")[1].split("\n\n")[1]
+def test_the_risk_is_shown_at_the_floor_in_use(results: str, kind: str) -> None:
+    table = results.split(f"### {kind} (the floor in use is")[1].split("\n\n")[1]
     assert table.count("| in use |") == 1
 
 

@@ -202,7 +202,6 @@ def test_a_similar_case_the_mentor_solved_is_named(desk_of: Callable[..., Mentor
     assert "Ten loud minutes" not in reasons(desk_of(make_mentor(id="boris-ort")), similar=similar)
 
 
-
 @pytest.mark.parametrize(("stage", "told"), [("lower secondary", True), ("primary", False), (None, False)])
 def test_the_pupils_age_is_named_where_it_fits(
     desk_of: Callable[..., MentorDesk], make_mentor: Make, stage: str | None, told: bool

@@ -1,4 +1,4 @@
-"""A small corpus, the service opened on it, the web application around it, and the command line on folders of its own."""
+"""A small corpus, the service and the web application around it, and the command line on folders of its own."""
 
 import asyncio
 import gc

@@ -1,6 +1,7 @@
 """The JSON API over the real application and a small corpus: what each address answers, and what is refused how."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
+from service.settings import Settings
+from service.web.app import create_app
 from service.web.guards import HEADERS
 
 RESPOND = "/api/v1/first-responses"
@@ -292,9 +295,43 @@ def test_the_third_page_with_a_first_response_in_a_minute_is_a_429(hurried: Test
     assert "Too many requests" in answer.text
 
 
+def test_page_and_api_count_first_responses_together(hurried: TestClient, form: dict[str, Any]) -> None:
+    assert hurried.post(RESPOND, json=form).status_code == 200
+    assert hurried.post("/first-response", data=form).status_code == 200
+    _is_problem(hurried.post(RESPOND, json=form), 429)
+
+
+def test_reading_does_not_use_up_first_responses(hurried: TestClient, form: dict[str, Any]) -> None:
+    assert [hurried.get(path).status_code for path in ("/", "/library", "/first-response", "/mentors")] == [200] * 4
+    assert hurried.post(RESPOND, json=form).status_code == 200
+
+
 def test_the_third_list_in_a_minute_is_a_429(hurried: TestClient) -> None:
     assert [hurried.get("/api/v1/mentors").status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_health_is_never_limited(hurried: TestClient) -> None:
     assert {hurried.get("/healthz").status_code for _ in range(5)} == {200}
+
+
+@pytest.fixture
+def broken() -> Iterator[TestClient]:
+    """A client of an application whose service fails in a way nobody foresaw."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[object]:
+        yield object()
+
+    with TestClient(create_app(Settings(), opened), raise_server_exceptions=False) as found:
+        yield found
+
+
+def test_a_failure_nobody_foresaw_is_a_500_of_the_one_shape(broken: TestClient, form: dict[str, Any]) -> None:
+    error = _is_problem(broken.post(RESPOND, json=form), 500)
+    assert "AssertionError" not in error["message"]
+
+
+def test_a_failure_nobody_foresaw_carries_the_headers_that_keep_browsers_safe(broken: TestClient) -> None:
+    for path in ("/api/v1/rubricator", "/library"):
+        headers = broken.get(path).headers
+        assert {name: headers.get(name) for name in HEADERS} == HEADERS

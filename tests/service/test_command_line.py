@@ -58,7 +58,10 @@ FAULTS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "YAML that holds itself in a field": (b"essence: &a [*a]\nquestion: How?", ("must be text",)),
     "a list as a key": (b"? [a]\n: b", ("not readable YAML",)),
     "key that is no text": (b"essence: Loud.\nquestion: How?\n7: x", ("'7'",)),
-    "unknown problem field": (b"essence: Loud.\nquestion: How?\nproblem_fields: [astrology]", ("not in the rubricator",)),
+    "unknown problem field": (
+        b"essence: Loud.\nquestion: How?\nproblem_fields: [astrology]",
+        ("not in the rubricator",),
+    ),
     "half JSON": (b'{"essence": ', ("not readable JSON",)),
     "JSON with a lone surrogate": (rb'{"essence": "a\ud800b", "question": "How?"}', ("Essence of the problem",)),
     "lone surrogate in a list": (
@@ -101,6 +104,15 @@ def test_a_file_that_cannot_be_read_is_named(casementor: Command, name: str) -> 
     ran = casementor("respond", name)
     assert (ran.code, len(ran.err.splitlines())) == (2, 1)
     assert f"{name} cannot be read" in ran.err
+
+
+def test_a_setting_that_cannot_be_is_named_without_a_traceback(
+    casementor: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASEMENTOR_PORT", "70000")
+    ran = casementor("prepare")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+    assert "CASEMENTOR_PORT" in ran.err
 
 
 def test_a_wrong_option_ends_with_two(casementor: Command) -> None:
@@ -148,7 +160,16 @@ def test_a_fault_of_a_corpus_is_named_with_file_line_and_mend(
 @pytest.mark.parametrize(
     "written",
     [b"essence: 2026-13-45", b"a: " + b"[" * 5_000, b"&a [*a]", b"- &a {b: *a}", b"? [a]\n: b", b"\xff", b"", b"7"],
-    ids=["no such date", "deep", "holds itself", "object holds itself", "list as a key", "not UTF-8", "empty", "number"],
+    ids=[
+        "no such date",
+        "deep",
+        "holds itself",
+        "object holds itself",
+        "list as a key",
+        "not UTF-8",
+        "empty",
+        "number",
+    ],
 )
 def test_an_odd_file_of_a_corpus_is_a_fault_and_not_the_end(
     casementor: Command, small_folder: Path, tmp_path: Path, written: bytes

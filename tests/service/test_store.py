@@ -27,7 +27,6 @@ from service.store.tables import LibraryRow, Table, TagRow
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
-
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """An empty, migrated database."""
