@@ -16,7 +16,7 @@ def _participant(value: Any) -> Any:
     """The participant's name as the list has it; 'form 7' and 'Parents' are understood."""
     if not isinstance(value, str):
         raise ValueError("must be text")
-    name = " ".join(value.split())
+    name = " ".join(value.encode("utf8", "replace").decode().split())
     known = {known.lower(): known for known in PARTICIPANTS}
     number = _FORM.match(name.lower())
     found = known.get(f"pupils of form {int(number[1])}" if number else name.lower())
@@ -100,6 +100,10 @@ def form_faults(error: ValidationError) -> list[FormFault]:
 
 def fault_sentence(name: str, detail: Mapping[str, Any]) -> str:
     """One validation error of pydantic as a sentence for the person who wrote the form."""
+    return _told(name, detail).encode("utf8", "replace").decode()
+
+
+def _told(name: str, detail: Mapping[str, Any]) -> str:
     label = f"'{LABELS.get(name, name)[:60]}'"
     context = detail.get("ctx", {})
     match detail["type"]:

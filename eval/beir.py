@@ -2,12 +2,15 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from retrieval.items import Item, Kind, Part
+
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
 
 
 class NotBeir(ValueError):
@@ -39,7 +42,7 @@ def read_beir(folder: Path, *, split: str, kind: Kind) -> Beir:
 
 def _item(row: dict[str, Any], kind: Kind) -> Item:
     title, text = str(row.get("title") or "").strip(), str(row.get("text") or "").strip()
-    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()] if kind == "mentors" else [text]
+    paragraphs = [part.strip() for part in _BLANK_LINE.split(text) if part.strip()] if kind == "mentors" else [text]
     if title:
         paragraphs = [f"{title}\n{paragraphs[0] if paragraphs else ''}", *paragraphs[1:]]
     parts = tuple(Part("text", paragraph) for paragraph in paragraphs if paragraph.strip())
@@ -50,10 +53,17 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf8") as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
-                try:
-                    yield json.loads(line)
-                except ValueError:
-                    raise NotBeir(f"{path}:{number}: is not readable JSON") from None
+                yield _row(line, f"{path}:{number}")
+
+
+def _row(line: str, where: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        raise NotBeir(f"{where}: is not readable JSON") from None
+    if not isinstance(row, dict) or not {"_id", "text"} <= row.keys():
+        raise NotBeir(f"{where}: needs the fields _id and text")
+    return row
 
 
 def _qrels(path: Path) -> dict[str, dict[str, int]]:

@@ -90,7 +90,7 @@ def words(search: Search, hits: Hits) -> Hits:
 
 def meaning(search: Search, hits: Hits) -> Hits:
     """The meaning leg: the nearest items by centre, ordered by centre and best pair of windows."""
-    names = search.index.neighbours[search.kind].nearest(search.query.centre, limit=NEAR)
+    names = _near(search)
     rows = search.index.ranked(search.kind, names)
     cosines = closeness(search.query, list(rows.values()), WEIGHTS[search.kind]).tolist()
     return in_order(Hit(id=name, score=value, meaning=value) for name, value in zip(rows, cosines, strict=True))
@@ -122,7 +122,7 @@ def candidates(search: Search, weights: Weights | None = None) -> Candidates:
     """The candidates of a query."""
     chosen = weights or WEIGHTS[search.kind]
     by_words = search.index.words[search.kind].search(search.query.stems, limit=DEPTH)
-    near = search.index.neighbours[search.kind].nearest(search.query.centre, limit=NEAR)
+    near = _near(search)
     linked = attached(search) if chosen.attached else {}
     rows = search.index.ranked(search.kind, sorted({*by_words, *near, *linked}))
     return Candidates(
@@ -169,6 +169,13 @@ def attached(search: Search) -> dict[str, float]:
         for name in cases[hit.id].materials if hit.id in cases else ():
             linked[name] = 1 - (1 - linked.get(name, 0.0)) * (1 - floor.sureness(hit, search.query))  # type: ignore[union-attr]
     return linked
+
+
+def _near(search: Search) -> list[str]:
+    """The nearest items by centre; a query without any words is near to nothing."""
+    if not search.query.centre.any():
+        return []
+    return search.index.neighbours[search.kind].nearest(search.query.centre, limit=NEAR)
 
 
 def closeness(query: Query, rows: Sequence[Ranked], weights: Weights) -> Scores:

@@ -49,14 +49,14 @@ class Refused(Exception):
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Casementor]:
     """The service, prepared where needed, closed at the end."""
-    workshop = Workshop(settings)
-    with progress_bar() as progress:
-        await workshop.prepare(progress)
-    casementor = await workshop.open()
-    try:
-        yield casementor
-    finally:
-        await casementor.close()
+    async with Workshop(settings) as workshop:
+        with progress_bar() as progress:
+            await workshop.prepare(progress)
+        casementor = await workshop.open()
+        try:
+            yield casementor
+        finally:
+            casementor.index.close()
 
 
 @app.command()
@@ -105,10 +105,13 @@ def _file_bytes(path: Path) -> bytes:
 
 
 def _parsed(text: str) -> Any:
+    is_json = text.lstrip()[:1] in ("{", "[")
     try:
-        return json.loads(text) if text.lstrip()[:1] in ("{", "[") else yaml.safe_load(text)
+        return json.loads(text) if is_json else yaml.safe_load(text)
     except ValueError as error:
-        raise Refused(f"The input is not readable JSON: {str(error).splitlines()[0]}.") from None
+        raise Refused(
+            f"The input is not readable {'JSON' if is_json else 'YAML'}: {str(error).splitlines()[0]}."
+        ) from None
     except yaml.YAMLError as error:
         raise Refused(f"The input is not readable YAML: {' '.join(str(error).split())}.") from None
     except RecursionError:
@@ -163,13 +166,12 @@ def corpus_import(
 
 async def _import(path: Path, kind: str) -> None:
     settings = Settings()
-    workshop = Workshop(settings)
-    with progress_bar() as progress:
-        await workshop.prepare(progress)
-        corpus, rejected = read_import(path, kind=kind, known=await workshop.corpus())
-        changed = await workshop.load(corpus)
-        await workshop.prepare(progress)
-    await workshop.database.close()
+    async with Workshop(settings) as workshop:
+        with progress_bar() as progress:
+            await workshop.prepare(progress)
+            corpus, rejected = read_import(path, kind=kind, known=await workshop.corpus())
+            changed = await workshop.load(corpus)
+            await workshop.prepare(progress)
     given = sum(len(getattr(corpus, name)) for name in KINDS)
     out.print(f"{given} records read, {changed} new or changed, {len(rejected)} rejected.")
     if rejected:
@@ -184,14 +186,15 @@ def index_status() -> None:
     """Compare the index with the records. Exit 1 when they differ."""
 
     async def run() -> bool:
-        workshop = Workshop(Settings())
-        await workshop.database.migrate()
-        index = workshop.generations.open()
-        status = index.status(items_of(await workshop.corpus()))
+        async with Workshop(Settings()) as workshop:
+            await workshop.database.migrate()
+            index = workshop.generations.open()
+            status = index.status(items_of(await workshop.corpus()))
         out.print(f"{index.name} · {index.encoder.name} · {index.counts()}")
         for name, ids in (("missing", status.missing), ("left over", status.extra), ("outdated", status.outdated)):
             out.print(f"{name}: {sum(len(found) for found in ids.values())}")
         index.check()
+        index.close()
         return status.whole
 
     if not asyncio.run(run()):
@@ -203,11 +206,11 @@ def index_rebuild() -> None:
     """Build a new generation of the index beside the old one, check it, and swap."""
 
     async def run() -> None:
-        workshop = Workshop(Settings())
-        await workshop.database.migrate()
-        items = list(items_of(await workshop.corpus()))
-        with progress_bar() as progress:
-            made = workshop.generations.rebuild(items, progress=progress)
+        async with Workshop(Settings()) as workshop:
+            await workshop.database.migrate()
+            items = list(items_of(await workshop.corpus()))
+            with progress_bar() as progress:
+                made = workshop.generations.rebuild(items, progress=progress)
         out.print(f"{made.name} is in use: {dict(made.counts)}.")
 
     asyncio.run(run())
@@ -219,6 +222,10 @@ def main() -> None:
         app(standalone_mode=True)
     except (Refused, BadForm) as error:
         err.print(str(error))
+        sys.exit(2)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            err.print(f"CASEMENTOR_{str(detail['loc'][0]).upper()}: {detail['msg']}.")
         sys.exit(2)
     except (CasementorError, IndexFault) as error:
         err.print(str(error))

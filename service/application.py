@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from starlette.concurrency import run_in_threadpool
 
@@ -110,18 +110,13 @@ class Casementor:
         """The open index."""
         return self._index
 
-    async def close(self) -> None:
-        """Close index and database."""
-        self._index.close()
-        await self._database.close()
-
 
 def _page(rows: Sequence[Any], total: int, page: int) -> Page:
     return Page(items=tuple(rows), total=total, page=max(1, page), pages=max(1, -(-total // PER_PAGE)))
 
 
 class Workshop:
-    """Database, encoder and generations of some settings, before the index is open."""
+    """Database, encoder and generations of some settings; leaving it closes the database."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -136,6 +131,14 @@ class Workshop:
             store=settings.vector_store,
             server=settings.chroma_server or None,
         )
+
+    async def __aenter__(self) -> Self:
+        """Nothing is opened before it is used."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the database."""
+        await self.database.close()
 
     async def prepare(self, progress: Progress) -> None:
         """Migrate, load the corpus at the first start, build or mend the index: after this, `open` works."""

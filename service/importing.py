@@ -30,6 +30,10 @@ class Rejected:
     row: str = ""
 
 
+class Unreadable(str):
+    """Why a row could not be read."""
+
+
 def read_import(path: Path, *, kind: str, known: Corpus) -> tuple[Corpus, list[Rejected]]:
     """Read a folder, a .jsonl or a .csv file. What breaks a rule is rejected, the rest comes back.
 
@@ -44,6 +48,9 @@ def read_import(path: Path, *, kind: str, known: Corpus) -> tuple[Corpus, list[R
     sources: dict[tuple[str, str], Source] = {}
     rejected: list[Rejected] = []
     for line, raw, data in rows:
+        if isinstance(data, Unreadable):
+            rejected.append(Rejected(path.name, line, str(data), raw))
+            continue
         try:
             record = validate(KINDS[kind], data)
         except ValidationError as error:
@@ -99,23 +106,39 @@ def _raw(corpus: Corpus, path: str, line: int) -> str:
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, str, Any]]:
-    for number, raw in enumerate(path.read_text(encoding="utf8", errors="replace").splitlines(), start=1):
-        if raw.strip():
-            yield number, raw, _json(raw)
+    for number, raw in enumerate(path.read_bytes().split(b"\n"), start=1):
+        text = raw.decode("utf8", errors="replace").lstrip("\ufeff")
+        if text.strip():
+            yield number, text, _json(raw)
 
 
-def _json(raw: str) -> Any:
+def _json(raw: bytes) -> Any:
+    """The row's data, or why there is none."""
+    if len(raw) > ROW_BYTES:
+        return Unreadable("is a row of more than a megabyte")
     try:
-        return json.loads(raw) if len(raw) < ROW_BYTES else "a row of more than a megabyte"
+        return json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return Unreadable("is not UTF-8 text; save the file as UTF-8")
     except (ValueError, RecursionError):
-        return "not readable JSON"
+        return Unreadable("is not readable JSON")
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, str, Any]]:
+    csv.field_size_limit(ROW_BYTES)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.DictReader(file)
         for row in reader:
-            yield reader.line_num, json.dumps(row, ensure_ascii=False), case_from_row(row)
+            raw = json.dumps(row, ensure_ascii=False, default=str)
+            yield reader.line_num, raw, _csv_case(row, raw)
+
+
+def _csv_case(row: dict[Any, Any], raw: str) -> Any:
+    if None in row:
+        return Unreadable("has more cells than there are columns")
+    if "\ufffd" in raw:
+        return Unreadable("is not UTF-8 text; save the file as UTF-8")
+    return case_from_row(row)
 
 
 def case_from_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A first response as a page in the terminal. Knows Rich and the shape of the response."""
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -51,8 +50,8 @@ def _case(case: CaseFound) -> RenderableType:
 _HELPED = {"yes": "it helped", "partly": "it helped partly", "no": "it did not help"}
 
 
-def _title(title: str, score: float) -> str:
-    return f"[bold]{escape(title)}[/bold] · {closeness(score)} ({score:.2f})"
+def _title(title: str, score: float) -> Text:
+    return Text.assemble((title, "bold"), f" · {closeness(score)} ({score:.2f})")
 
 
 def _solutions(solutions: tuple[PossibleSolution, ...]) -> RenderableType:

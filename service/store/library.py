@@ -24,10 +24,11 @@ async def put_records(
 ) -> list[tuple[str, Record]]:
     """Add records or replace changed ones; the records that were new or changed come back."""
     changed = []
-    known = await _digests(session)
-    for position, (kind, record) in enumerate(records):
+    known = await _known(session)
+    for number, (kind, record) in enumerate(records, start=len(known)):
         name, digest = name_of(record), digest_of(record)
-        if known.get((kind, name)) == digest:
+        before, position = known.get((kind, name), ("", number))
+        if before == digest:
             continue
         await session.merge(_row(kind, record, digest, position, at))
         await session.execute(delete(TagRow).where(TagRow.kind == kind, TagRow.id == name))
@@ -46,9 +47,10 @@ def _row(kind: str, record: Record, digest: str, position: int, at: datetime) ->
     )
 
 
-async def _digests(session: AsyncSession) -> dict[tuple[str, str], str]:
-    rows = await session.execute(select(LibraryRow.kind, LibraryRow.id, LibraryRow.digest))
-    return {(kind, name): digest for kind, name, digest in rows}
+async def _known(session: AsyncSession) -> dict[tuple[str, str], tuple[str, int]]:
+    """Digest and position of every record by kind and id."""
+    rows = await session.execute(select(LibraryRow.kind, LibraryRow.id, LibraryRow.digest, LibraryRow.position))
+    return {(kind, name): (digest, position) for kind, name, digest, position in rows}
 
 
 async def load_corpus(session: AsyncSession) -> Corpus:

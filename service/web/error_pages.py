@@ -35,6 +35,7 @@ SENTENCES = {
     500: (_("Something broke on our side"), _("It was not your fault. Please go back and try again in a moment.")),
     503: (_("The service is starting"), _("Please try again in a few seconds.")),
 }
+FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 ABOUT_THE_BODY = ("content-length", "content-type")
 
 
@@ -55,7 +56,7 @@ def _handler(before: Any) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
         made = before(request, error)
         answer: Response = await made if inspect.isawaitable(made) else made
-        if request.url.path.startswith("/api/") or answer.status_code < 400:
+        if request.url.path.startswith(FOR_PROGRAMS) or answer.status_code < 400:
             return answer
         kept = {name: value for name, value in answer.headers.items() if name not in ABOUT_THE_BODY}
         return error_page(request, answer.status_code, headers=kept)

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from corpus.form import FormFault, fault_sentence
 from service.errors import BadForm, CasementorError, NotFound, NotReady, TooMany
+from service.web.guards import HEADERS
 
 STATUS: dict[type[CasementorError], int] = {BadForm: 422, NotFound: 404, TooMany: 429, NotReady: 503}
 
@@ -92,4 +93,5 @@ _SENTENCES = {
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    return problem(500, "Something went wrong on our side. It has been recorded.")
+    """Starlette answers here outside all middleware, so the headers are added by hand."""
+    return problem(500, "Something went wrong on our side. It has been recorded.", headers=HEADERS)

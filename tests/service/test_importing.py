@@ -123,6 +123,18 @@ def test_an_odd_line_is_listed_and_the_others_are_taken(
     assert told[0]["reason"]
 
 
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [('{"id": "half', "not readable JSON"), ('{"id": "' + "x" * 1_000_000 + '"}', "more than a megabyte")],
+    ids=["half", "more than a megabyte"],
+)
+def test_the_reason_says_what_is_wrong_with_an_unreadable_line(
+    small: Corpus, tmp_path: Path, odd: str, reason: str
+) -> None:
+    _, rejected = read_import(lines(tmp_path / "cases.jsonl", odd), kind="cases", known=small)
+    assert reason in rejected[0].reason
+
+
 def test_a_line_separator_within_a_text_does_not_cut_the_row(
     make_case: Callable[..., SolvedCase], small: Corpus, tmp_path: Path
 ) -> None:
@@ -157,6 +169,15 @@ def test_a_table_saved_by_a_spreadsheet_with_a_byte_order_mark_is_taken(small: C
     path = table(tmp_path / "my.csv", *ROW.values())
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert [found.id for found in read_import(path, kind="cases", known=small)[0].cases] == ["swings"]
+
+
+def test_a_table_that_is_not_utf8_is_rejected_rather_than_mangled(small: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    cells = {**ROW, "difficulty": "Café"}
+    path.write_bytes(f"{','.join(cells)}\n{','.join(cells.values())}\n".encode("latin-1"))
+    corpus, rejected = read_import(path, kind="cases", known=small)
+    assert (corpus.cases, [row.line for row in rejected]) == ((), [2])
+    write_rejected(tmp_path / "rejected.jsonl", rejected)
 
 
 def test_a_row_with_more_cells_than_columns_is_rejected(small: Corpus, tmp_path: Path) -> None:
