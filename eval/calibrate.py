@@ -72,7 +72,7 @@ def calibrate_all(bench: Bench) -> dict[Kind, Floor]:
 
 
 def calibrate(kind: Kind, judged: Sequence[Judged]) -> Floor:
-    """Fit the model to all judged hits, then take the lowest floor at which the risk is bearable from there on."""
+    """Fit the model to all judged hits, then take the floor of greatest coverage among those whose risk is bearable."""
     bar = BARS[kind]
     rows = [(evidence(h, j.query), g) for j in judged for h, g in zip(j.hits, j.grades, strict=True) if g is not None]
     model = LogisticRegression(C=100.0, max_iter=5000).fit([row for row, _ in rows], [g >= bar.grade for _, g in rows])

@@ -17,7 +17,7 @@ from retrieval.index import Index, Progress
 from retrieval.items import Kind, items_of
 from retrieval.query import Query
 from retrieval.search import RANKERS, Stage
-from retrieval.vector_cache import VectorCache
+from retrieval.vector_cache import CachedEncoder, VectorCache
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _encoded(forms: Mapping[str, Asked], bench: Bench) -> dict[str, Query]:
         ready += count
         bench.progress("encoding queries", ready, len(forms))
 
-    return encode_queries(forms, encoder=bench.encoder, done=done)
+    return encode_queries(forms, encoder=CachedEncoder(bench.encoder, bench.cache), done=done)
 
 
 def shipped_index(bench: Bench, *, floors: Mapping[Kind, Floor] | None = None) -> Index:

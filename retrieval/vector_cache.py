@@ -55,6 +55,25 @@ class VectorCache:
         return {key: _encoded(whole, lines, dimensions) for key, whole, lines in rows}
 
 
+class CachedEncoder:
+    """An encoder that asks the cache first. For evaluation, where the same queries come again and again."""
+
+    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
+        self._encoder = encoder
+        self._cache = cache
+        self.name = encoder.name
+        self.dimensions = encoder.dimensions
+        self.limit = encoder.limit
+
+    def measure(self, text: str) -> int:
+        """As the encoder measures."""
+        return self._encoder.measure(text)
+
+    def encode(self, passages: Sequence[Passage]) -> list[Encoded]:
+        """Vectors of passages in order."""
+        return self._cache.encode(passages, encoder=self._encoder)
+
+
 def _key(passage: Passage, encoder: str) -> bytes:
     return hashlib.sha256("\x00".join((encoder, *passage)).encode()).digest()
 

@@ -48,6 +48,8 @@ from service.response import (
 )
 
 PIPELINE = "first response 1"
+FEWEST_CASES = 50
+"""In a smaller library the lead over the runners-up means little, so the floor promises nothing."""
 
 NOTICES = {
     "automatic": "This is an automatic first response made from the library. It is not a solution: a human mentor "
@@ -57,8 +59,8 @@ NOTICES = {
     "no_materials": "No material in the library is close enough to this case.",
     "fields_suggested": "The problem field was suggested from your text. Please confirm or change it.",
     "no_mentors": "No mentor who fits is free at the moment.",
-    "floor_unknown": "How close is close enough has not been measured for this encoder, so items may be shown that do "
-    "not fit.",
+    "floor_unknown": "How close is close enough has not been measured for this encoder, or for so small a library, so "
+    "items may be shown that do not fit.",
 }
 
 
@@ -80,6 +82,7 @@ class Responder:
         self._titles = Titles({item.id: item.title for item in rubricator})
         self._gaps = GapFinder(gaps, encoder=index.encoder, cache=cache)
         self._bank = QuestionBank(index)
+        self._measured = "cases" in index.floors and index.counts()["cases"] >= FEWEST_CASES
         self._desk = MentorDesk(index, titles=self._titles)
         self._fields = FieldSuggester(rubricator, index=index, cache=cache)
 
@@ -193,7 +196,7 @@ class Responder:
             "no_materials": not materials,
             "fields_suggested": not confirmed,
             "no_mentors": not mentors,
-            "floor_unknown": "cases" not in self._index.floors,
+            "floor_unknown": not self._measured,
         }
         return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in shown.items() if holds)
 

@@ -125,7 +125,7 @@ def _json(raw: bytes) -> Any:
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, str, Any]]:
-    csv.field_size_limit(ROW_BYTES)
+    csv.field_size_limit(path.stat().st_size + 1)  # longer rows than ROW_BYTES are rejected below, one by one
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.DictReader(file)
         for row in reader:
@@ -134,6 +134,8 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, str, Any]]:
 
 
 def _csv_case(row: dict[Any, Any], raw: str) -> Any:
+    if len(raw) > ROW_BYTES:
+        return Unreadable("is a row of more than a megabyte")
     if None in row:
         return Unreadable("has more cells than there are columns")
     if "\ufffd" in raw:

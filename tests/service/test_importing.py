@@ -185,8 +185,9 @@ def test_a_row_with_more_cells_than_columns_is_rejected(small: Corpus, tmp_path:
     assert (corpus.cases, [row.line for row in rejected]) == ((), [2])
 
 
-def test_a_cell_of_two_hundred_thousand_characters_is_rejected(small: Corpus, tmp_path: Path) -> None:
-    cells = {**ROW, "essence": "x" * 200_000}.values()
+@pytest.mark.parametrize("length", [200_000, 1_200_000])
+def test_a_cell_of_very_many_characters_is_rejected(small: Corpus, tmp_path: Path, length: int) -> None:
+    cells = {**ROW, "essence": "x" * length}.values()
     corpus, rejected = read_import(table(tmp_path / "my.csv", *cells), kind="cases", known=small)
     assert (corpus.cases, [row.line for row in rejected]) == ((), [2])
 
