@@ -1,7 +1,7 @@
 """Cutting text into sentences, words and stems, by language. Knows nothing of indexes or encoders."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from threading import local
 
 import Stemmer
@@ -39,9 +39,16 @@ def stems(text: str, *, language: str) -> list[str]:
     Stop words of the language are left out; a language without a stemmer keeps its words as they are.
     Stemmers are Snowball's (Porter 2001).
     """
-    stop = _stop_words(language)
-    kept = [word.removesuffix("'s") for word in words(text) if word not in stop]
-    return _stemmer(language).stemWords(kept) if language in LANGUAGES else kept
+    return [stem for word in words(text) if (stem := _stem(word, language)) is not None]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str, language: str) -> str | None:
+    """The stem of a word; None for a stop word."""
+    if word in _stop_words(language):
+        return None
+    kept = word.removesuffix("'s")
+    return str(_stemmer(language).stemWord(kept)) if language in LANGUAGES else kept
 
 
 def guess_language(text: str) -> str:

@@ -58,11 +58,10 @@ class FieldSuggester:
 
     def _by_votes(self, similar: Sequence[Hit]) -> Vectors:
         """Share of the similar cases' scores that carries each item; a case's first item counts double."""
-        cases = self._index.shelf.get("cases", [hit.id for hit in similar])
         votes = np.zeros(len(self._items), dtype=np.float32)
         numbers = {item.id: i for i, item in enumerate(self._items)}
         for hit in similar:
-            for place, name in enumerate(cases[hit.id].record["problem_fields"] if hit.id in cases else ()):
+            for place, name in enumerate(self._index.shelf.problem_fields("cases", hit.id)):
                 if name in numbers:
                     votes[numbers[name]] += hit.score * (1.0 if place == 0 else 0.5)
         return votes / (votes.max() or 1)

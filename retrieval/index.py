@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
@@ -31,8 +30,6 @@ Progress = Callable[[str, int, int], None]
 
 PROBES = 20
 LOAD_AT_ONCE = 256
-KEPT = 20_000
-"""Items whose vectors stay in memory once ranked, about 10 kB each."""
 
 
 class IndexFault(RuntimeError):
@@ -100,7 +97,6 @@ class Index:
         }
         if store == "memory" and folder is not None:
             self._recall()
-        self._ranked = lru_cache(maxsize=KEPT)(self.shelf.ranked)
 
     def _recall(self) -> None:
         """Fill neighbours kept in memory from the shelf."""
@@ -131,20 +127,23 @@ class Index:
         self.neighbours[kind].put(ids, np.stack([item.centre for item in shelved]))
         self.words[kind].put(zip(ids, stemmed, strict=True))
         self.shelf.put(shelved)
-        self._ranked.cache_clear()
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
         """Remove items from shelf, words and neighbours; the shelf goes first, so no answer can name them again."""
         self.shelf.remove(kind, ids)
-        self._ranked.cache_clear()
         self.words[kind].remove(ids)
         self.neighbours[kind].remove(ids)
-        self._ranked.cache_clear()  # again: a reader may have kept a row it read just before
 
     def ranked(self, kind: Kind, names: Iterable[str]) -> dict[str, Ranked]:
-        """What ranking needs of the named items, kept in memory after first use; ids not on the shelf are left out."""
-        found = ((name, self._ranked(kind, name)) for name in names)
+        """What ranking needs of the named items; ids not on the shelf are left out."""
+        found = ((name, self.shelf.ranked(kind, name)) for name in names)
         return {name: row for name, row in found if row is not None}
+
+    def near(self, kind: Kind, vector: Vectors, *, limit: int) -> list[str]:
+        """Ids of the nearest items; all of them, in no order, where there are no more than `limit`."""
+        if self.shelf.count(kind) <= limit:
+            return self.shelf.ids(kind)
+        return self.neighbours[kind].nearest(vector, limit=limit)
 
     def status(self, items: Iterable[Item]) -> Status:
         """Compare with the items that should be here."""
@@ -165,7 +164,7 @@ class Index:
 
     def counts(self) -> dict[str, int]:
         """Number of items on the shelf by kind."""
-        return {kind: len(self.shelf.digests(kind)) for kind in KINDS}
+        return {kind: self.shelf.count(kind) for kind in KINDS}
 
     def check(self) -> None:
         """Raise IndexFault unless both legs hold what the shelf holds and items find themselves."""

@@ -10,8 +10,8 @@ from corpus.records import Article, Mentor, Question, SolvedCase
 Kind = Literal["cases", "materials", "questions", "mentors"]
 KINDS: tuple[Kind, ...] = ("cases", "materials", "questions", "mentors")
 FORM_FIELDS = ("essence", "actions_taken", "difficulty", "question")
-TEXT_VERSION = "1"
-"""Changes whenever the texts below change, so that an index made of older texts is rebuilt."""
+TEXT_VERSION = "2"
+"""Changes whenever the texts below or the layout of the shelf change, so that an older index is rebuilt."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ Knows the bank, the gaps and the questions mentors asked in similar cases; no mo
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.analysis import stems
 from retrieval.encoder import Vectors
@@ -54,14 +56,16 @@ class QuestionBank:
 
     def __init__(self, index: Index) -> None:
         self.candidates = tuple(map(_from_bank, index.shelf.every("questions")))
+        self._answers = _stacked(self.candidates)
         self._known_stems = {stem for c in self.candidates for stem in stems(c.text, language="en")}
 
     def choose(
         self, query: Query, *, gaps: Sequence[MissingGap], similar: Iterable[Shelved], count: int = 7
     ) -> tuple[ChosenQuestion, ...]:
         """Between 5 and 8 questions where the bank allows, both kinds, no two alike, none the form has answered."""
-        pool = [*self.candidates, *self._asked_in(similar, query)]
-        pool = [c for c in pool if c.kind != "guiding" and not _answered(c, query)]
+        in_bank = compress(self.candidates, _left_open(self.candidates, self._answers, query))
+        pool = [*in_bank, *(c for c in self._asked_in(similar, query) if not _answered(c, query))]
+        pool = [c for c in pool if c.kind != "guiding"]
         if not pool:
             return ()
         missed = {gap.gap.value: gap for gap in gaps}
@@ -108,6 +112,26 @@ def _from_case(case: Shelved, number: int, text: str, vector: Vectors, exchange:
         problem_fields=tuple(case.record["problem_fields"]),
         source=case.id,
     )
+
+
+Stacked = tuple[Vectors, npt.NDArray[np.int64]]
+"""Answers of several candidates one below the other, and the row each candidate's start at."""
+
+
+def _stacked(candidates: Sequence[Candidate]) -> Stacked | None:
+    if not candidates:
+        return None
+    counts = np.array([len(c.answers) for c in candidates])
+    return np.concatenate([c.answers for c in candidates]), np.cumsum(counts) - counts
+
+
+def _left_open(candidates: Sequence[Candidate], answers: Stacked | None, query: Query) -> Sequence[bool]:
+    """For each candidate whether the form has not answered it; every candidate has answers."""
+    if answers is None or not len(query.lines):
+        return [True] * len(candidates)
+    vectors, starts = answers
+    nearest = np.maximum.reduceat((query.lines @ vectors.T).max(axis=0), starts)
+    return [bool(near < ANSWERED) for near in nearest]
 
 
 def _answered(candidate: Candidate, query: Query) -> bool:

@@ -175,7 +175,7 @@ def _near(search: Search) -> list[str]:
     """The nearest items by centre; a query without any words is near to nothing."""
     if not search.query.centre.any():
         return []
-    return search.index.neighbours[search.kind].nearest(search.query.centre, limit=NEAR)
+    return search.index.near(search.kind, search.query.centre, limit=NEAR)
 
 
 def closeness(query: Query, rows: Sequence[Ranked], weights: Weights) -> Scores:

@@ -5,6 +5,7 @@ and not with the collection.
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,15 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.encoder import Vectors, unit
-from retrieval.items import Kind
+from retrieval.items import KINDS, Kind
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
     kind TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL,
-    tags TEXT NOT NULL, centre BLOB NOT NULL, windows BLOB NOT NULL,
     record TEXT NOT NULL, layout TEXT NOT NULL, lines BLOB NOT NULL,
     PRIMARY KEY (kind, id)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS places (
+    kind TEXT NOT NULL, id TEXT NOT NULL, first INTEGER NOT NULL, windows INTEGER NOT NULL, tags TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
 """
 
 
@@ -70,6 +74,58 @@ class Shelved:
         return [self.line_texts[i][1] for i in rows], self.lines[rows].astype(np.float32)
 
 
+@dataclass(frozen=True)
+class Tags:
+    """What an item is tagged with, and the materials attached to it."""
+
+    problem_fields: tuple[str, ...]
+    as_set: frozenset[str]
+    participants: tuple[str, ...]
+    materials: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an item's vectors stand in the vector file: its centre in row `first`, then so many `windows`."""
+
+    first: int
+    windows: int
+    tags: Tags
+
+
+class VectorFile:
+    """Rows of float32 in one flat file: appended to, mapped into memory, never rewritten. Without a path, in memory.
+
+    A replaced item leaves its old rows behind until the next rebuild. Hundreds of scattered items are read in a
+    millisecond; as blobs between the records of a database they take twenty.
+    """
+
+    def __init__(self, path: Path | None, *, dimensions: int) -> None:
+        self._path = path
+        self.rows: Vectors = np.zeros((0, dimensions), dtype=np.float32)
+        if path is not None:
+            path.touch()
+            os.truncate(path, path.stat().st_size // (4 * dimensions) * 4 * dimensions)  # a kill may leave half a row
+            self._map()
+
+    def append(self, rows: Vectors) -> int:
+        """Add rows; the number of the first of them."""
+        first = len(self.rows)
+        if self._path is None:
+            self.rows = np.concatenate([self.rows, rows], dtype=np.float32)
+            return first
+        with self._path.open("ab") as file:
+            file.write(np.ascontiguousarray(rows, dtype=np.float32).tobytes())
+        self._map()
+        return first
+
+    def _map(self) -> None:
+        assert self._path is not None
+        if self._path.stat().st_size:
+            flat = np.asarray(np.memmap(self._path, dtype=np.float32, mode="r"))
+            self.rows = flat.reshape(-1, self.rows.shape[1])
+
+
 class Shelf:
     """Rows by kind and id. One connection, guarded by a lock, serves every thread."""
 
@@ -78,18 +134,30 @@ class Shelf:
         self._lock = Lock()
         self._rows = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._rows.execute("PRAGMA journal_mode=WAL")
-        self._rows.execute(_SCHEMA)
+        self._rows.executescript(_SCHEMA)
+        self._vectors = VectorFile(path.with_suffix(".vectors") if path else None, dimensions=dimensions)
+        self._places: dict[str, dict[str, Place]] = {kind: {} for kind in KINDS}
+        self._known_tags: dict[str, Tags] = {}
+        self._take_up(self._rows.execute("SELECT * FROM places"))
 
-    def put(self, items: Iterable[Shelved]) -> None:
+    def _take_up(self, placed: Iterable[tuple[str, str, int, int, str]]) -> None:
+        for kind, name, first, windows, tags in placed:
+            self._places[kind][name] = Place(first, windows, self._tags(tags))
+
+    def _tags(self, written: str) -> Tags:
+        """Tags as one object however many items have them."""
+        if written not in self._known_tags:
+            fields, people, materials = json.loads(written)
+            self._known_tags[written] = Tags(tuple(fields), frozenset(fields), tuple(people), tuple(materials))
+        return self._known_tags[written]
+
+    def put(self, items: Sequence[Shelved]) -> None:
         """Add items or replace those of the same id."""
         rows = [
             (
                 item.kind,
                 item.id,
                 item.digest,
-                json.dumps([item.problem_fields, item.participants, item.record.get("materials", ())]),
-                item.centre.tobytes(),
-                item.windows.astype(np.float32).tobytes(),
                 json.dumps(item.record, ensure_ascii=False),
                 json.dumps([item.window_fields, item.line_texts], ensure_ascii=False),
                 item.lines.astype(np.float16).tobytes(),
@@ -97,12 +165,32 @@ class Shelf:
             for item in items
         ]
         with self._lock, self._rows:
-            self._rows.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            placed = self._placed(items)
+            self._rows.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)", rows)
+            self._rows.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", placed)
+        self._take_up(placed)
+
+    def _placed(self, items: Sequence[Shelved]) -> list[tuple[str, str, int, int, str]]:
+        """Append the items' vectors to the file; where each item stands, and its tags."""
+        if not items:
+            return []
+        at = self._vectors.append(
+            np.concatenate([rows for item in items for rows in (item.centre[None], item.windows)])
+        )
+        placed: list[tuple[str, str, int, int, str]] = []
+        for item in items:
+            tags = json.dumps([item.problem_fields, item.participants, item.record.get("materials", ())])
+            placed.append((item.kind, item.id, at, len(item.windows), tags))
+            at += 1 + len(item.windows)
+        return placed
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
         """Remove items; absent ones are passed over."""
         with self._lock, self._rows:
-            self._rows.executemany("DELETE FROM items WHERE kind = ? AND id = ?", [(kind, name) for name in ids])
+            for table in ("items", "places"):
+                self._rows.executemany(f"DELETE FROM {table} WHERE kind = ? AND id = ?", [(kind, name) for name in ids])
+        for name in ids:
+            self._places[kind].pop(name, None)
 
     def get(self, kind: Kind, ids: Sequence[str]) -> dict[str, Shelved]:
         """Whole items by id; absent ones are left out."""
@@ -115,15 +203,25 @@ class Shelf:
         return map(self._shelved, self._all("SELECT * FROM items WHERE kind = ? ORDER BY id", (kind,)))
 
     def ranked(self, kind: Kind, name: str) -> Ranked | None:
-        """Only what ranking needs of one item; None where it is not on the shelf."""
-        sql = "SELECT tags, centre, windows FROM items WHERE kind = ? AND id = ?"
-        for tags, centre, blob in self._all(sql, (kind, name)):
-            fields, people, materials = json.loads(tags)
-            windows = np.frombuffer(blob, dtype=np.float32).reshape(-1, self._dimensions)
-            return Ranked(
-                np.frombuffer(centre, dtype=np.float32), windows, frozenset(fields), tuple(people), tuple(materials)
-            )
-        return None
+        """Only what ranking needs of one item, as views of the mapped file; None where it is not on the shelf."""
+        place = self._places[kind].get(name)
+        if place is None:
+            return None
+        rows = self._vectors.rows[place.first : place.first + 1 + place.windows]
+        return Ranked(rows[0], rows[1:], place.tags.as_set, place.tags.participants, place.tags.materials)
+
+    def problem_fields(self, kind: Kind, name: str) -> tuple[str, ...]:
+        """An item's problem fields in order; none where it is not on the shelf."""
+        place = self._places[kind].get(name)
+        return () if place is None else place.tags.problem_fields
+
+    def ids(self, kind: Kind) -> list[str]:
+        """Ids of a kind."""
+        return list(self._places[kind])
+
+    def count(self, kind: Kind) -> int:
+        """Number of items of a kind."""
+        return len(self._places[kind])
 
     def digests(self, kind: Kind) -> dict[str, str]:
         """Digest of every item of a kind by id."""
@@ -138,18 +236,18 @@ class Shelf:
             return self._rows.execute(sql, values).fetchall()
 
     def _shelved(self, row: tuple[Any, ...]) -> Shelved:
-        kind, name, digest, tags, _, windows, record, layout, lines = row
+        kind, name, digest, record, layout, lines = row
         fields, texts = json.loads(layout)
-        problem_fields, participants, _ = json.loads(tags)
+        place = self._places[kind][name]
         return Shelved(
             kind=kind,
             id=name,
             digest=digest,
             record=json.loads(record),
-            problem_fields=tuple(problem_fields),
-            participants=tuple(participants),
+            problem_fields=place.tags.problem_fields,
+            participants=place.tags.participants,
             window_fields=tuple(fields),
-            windows=np.frombuffer(windows, dtype=np.float32).reshape(-1, self._dimensions),
+            windows=self._vectors.rows[place.first + 1 : place.first + 1 + place.windows],
             line_texts=tuple((field, text) for field, text in texts),
             lines=np.frombuffer(lines, dtype=np.float16).reshape(-1, self._dimensions),
         )
