@@ -352,7 +352,7 @@ def main(
         print("\nThe serving process was not measured: `python -m service serve` did not become ready.")
     else:
         _serving(seen).show(markdown=markdown)
-    print(f"\n{CONDITIONS}")
+    print(f"\n{sizes} documents, {runs} counted runs. {CONDITIONS}")
     if out_file is not None:
         rows = [{**asdict(one), "ratios": one.ratios()} for one in measured]
         out_file.write_text(json.dumps({"measured": rows, "serving": seen and asdict(seen)}, indent=1), encoding="utf8")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,9 @@ SPECIAL_PIECES = 2
 class OnnxEncoder:
     """Runs an export made by `retrieval.export`.
 
-    Every passage is run alone and without padding: on two cores that costs no more than one long sequence of
-    the same pieces. A sentence's vector is the mean of its own token vectors from that one run, so sentences
-    cost no further encoding.
+    Every passage is run alone, by one thread and without padding, several side by side: on two cores the fields of a
+    form take less time so than by two threads one after another. A sentence's vector is the mean of its own token
+    vectors from that one run, so sentences cost no further encoding.
     """
 
     def __init__(self, folder: Path, *, threads: int = 2) -> None:
@@ -31,12 +32,13 @@ class OnnxEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        self._pool = ThreadPoolExecutor(threads)
 
     def measure(self, text: str) -> int:
         """Number of word pieces, without the two special ones."""
@@ -44,7 +46,9 @@ class OnnxEncoder:
 
     def encode(self, passages: Sequence[Passage]) -> list[Encoded]:
         """Encode passages in order; pieces beyond the limit are refused, never cut off silently."""
-        return [self._encode(passage) for passage in passages]
+        longest_first = sorted(range(len(passages)), key=lambda i: -sum(map(len, passages[i])))
+        made = dict(zip(longest_first, self._pool.map(lambda i: self._encode(passages[i]), longest_first), strict=True))
+        return [made[i] for i in range(len(passages))]
 
     def _encode(self, passage: Passage) -> Encoded:
         pieces = self._tokenizer.encode(" ".join(passage))
