@@ -17,6 +17,9 @@ from retrieval.query import Query
 
 CALIBRATION = Path(__file__).parent / "calibration.yaml"
 
+FEWEST_STEMS = 15
+"""A form of fewer stems says too little for a few shared words to prove anything."""
+
 
 class Floor(BaseModel):
     """A logistic model of 'this item helps with this case' (Platt 1999) and the least probability that is shown.
@@ -46,7 +49,7 @@ class Floor(BaseModel):
 
 def evidence(hit: Hit, query: Query) -> tuple[float, float, float, float]:
     """The inputs of a floor's model: cosine, BM25 per distinct stem of the query, what shared tags add, the lead."""
-    return hit.meaning, hit.words / (query.distinct_stems or 1), hit.alike, hit.lead
+    return hit.meaning, hit.words / max(query.distinct_stems, FEWEST_STEMS), hit.alike, hit.lead
 
 
 @cache
