@@ -17,7 +17,7 @@ from retrieval.query import Query
 
 CALIBRATION = Path(__file__).parent / "calibration.yaml"
 
-FEWEST_STEMS = 15
+FEWEST_STEMS = 8
 """A form of fewer stems says too little for a few shared words to prove anything."""
 
 

@@ -14,7 +14,8 @@ from retrieval.encoder import Encoder, Vectors, unit, windows
 class Query:
     """Everything search needs to know of a case.
 
-    `windows` (windows, d) with `window_fields`, `lines` (sentences, d) with `line_texts`: unit vectors.
+    `windows` (windows, d) with `window_fields`, `lines` (sentences, d) with `line_texts`: unit vectors. `confirmed` is
+    how much the problem fields count, 1 where the teacher chose them.
     """
 
     texts: Mapping[str, str]
@@ -26,6 +27,7 @@ class Query:
     lines: Vectors
     participants: tuple[str, ...] = ()
     problem_fields: tuple[str, ...] = ()
+    confirmed: float = 1.0
 
     @cached_property
     def centre(self) -> Vectors:

@@ -190,8 +190,8 @@ def closeness(query: Query, rows: Sequence[Ranked], weights: Weights) -> Scores:
 
 
 def _field(query: Query, item: Ranked) -> float:
-    """1 where a problem field is shared, else 0."""
-    return float(not item.problem_fields.isdisjoint(query.problem_fields))
+    """1 where a problem field is shared, less where it was only suggested, else 0."""
+    return query.confirmed * (not item.problem_fields.isdisjoint(query.problem_fields))
 
 
 @lru_cache(maxsize=50_000)

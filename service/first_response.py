@@ -48,6 +48,8 @@ from service.response import (
 )
 
 PIPELINE = "first response 1"
+SUGGESTED = 0.5
+"""How much a problem field counts that the teacher has not confirmed: it came from the same text as everything else."""
 FEWEST_CASES = 50
 """In a smaller library the lead over the runners-up means little, so the floor promises nothing."""
 
@@ -95,7 +97,8 @@ class Responder:
         with clock.lap("similar_cases"):
             found = candidates(Search(query, "cases", self._index))
             suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query))
-            query = query if chosen else replace(query, problem_fields=tuple(field.id for field in suggested))
+            if not chosen:
+                query = replace(query, problem_fields=tuple(field.id for field in suggested), confirmed=SUGGESTED)
             ranked = ordered(found, query)
             hits, shelved = self._shown(Search(query, "cases", self._index), ranked)
             cases = tuple(self._case(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
