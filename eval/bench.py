@@ -71,6 +71,7 @@ READY_SECONDS, READY_MEGABYTES = 3.0, 400.0
 FIRST_START_SECONDS = 900.0
 
 out = Console()
+notes = Console(stderr=True)
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Measured:
 def interleaved(systems: Sequence[System], asked: Sequence[CaseForm]) -> Samples:
     """Time every system in turn, A B C A B C …, each round with a form not seen before; the first rounds warm up."""
     samples: Samples = {system.name: [] for system in systems}
-    for number, form in enumerate(track(asked, "measuring", console=out, transient=True)):
+    for number, form in enumerate(track(asked, "measuring", console=notes, transient=True)):
         for system in systems:
             if number >= WARM_UPS + system.runs:
                 continue
@@ -174,7 +175,7 @@ def open_bench(data: Path, *, runs: int) -> Bench:
     corpus, _ = read_corpus(SHIPPED)
     encoder = OnnxEncoder(exported(SHIPPED_MODEL, data / "encoders"), threads=THREADS)
     cache = VectorCache(data / "vectors.sqlite")
-    out.print("[dim]reading the shipped corpus (the first time it is encoded: a minute or two)[/]")
+    notes.print("[dim]reading the shipped corpus (the first time it is encoded: a minute or two)[/]")
     resampler = Resampler(corpus, encoder=encoder, cache=cache)
     return Bench(data, corpus, encoder, cache, resampler, embeddings(THREADS), runs)
 
@@ -321,7 +322,6 @@ CONDITIONS = (
     "The plain chain reads the first 256 word pieces of a form, and its two similarity searches encode it twice; "
     "'encoded once' hands the vector on by hand."
 )
-DATA = Path("data/bench")
 
 
 def _start_again_with(environment: Mapping[str, str]) -> None:

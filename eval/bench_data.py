@@ -18,6 +18,7 @@ import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
+from rich.console import Console
 from rich.progress import track
 
 from corpus.form import CaseForm
@@ -194,7 +195,7 @@ def _build(folder: Path, size: int, corpus: Corpus, resampler: Resampler) -> Non
     index.put(item for item in items_of(corpus) if item.kind in ("questions", "mentors"))
     collection = chroma_client(folder / "chain").get_or_create_collection(COLLECTION, embedding_function=None)
     centres = []
-    for start in track(range(0, size, CHUNK), f"building {size:,} documents"):
+    for start in track(range(0, size, CHUNK), f"building {size:,} documents", console=Console(stderr=True)):
         made = [resampler.document(number) for number in range(start, min(start + CHUNK, size))]
         _put(index, made)
         centres.append(np.stack([row.shelved.centre for row in made]))

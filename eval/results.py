@@ -104,4 +104,4 @@ def _mentors(bench: Bench) -> str:
 
 def _speed() -> str:
     measured = SPEED.read_text(encoding="utf8").strip() if SPEED.exists() else "It has not been run yet."
-    return f"## Speed\n\n`make bench`\n\n{measured}"
+    return f"## Speed\n\n`make bench`, or with fewer sizes `python -m eval.bench --sizes … --markdown`\n\n{measured}"
