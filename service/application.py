@@ -79,13 +79,13 @@ class Casementor:
 
     async def get(self, kind: str, id: str) -> Record | None:  # noqa: A002 - the domain's word
         """One case, material or mentor; None where there is none."""
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             return await get_record(session, STORED_AS[kind], id)
 
     async def browse(self, kind: Kind, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
         """A page of cases, materials or mentors: by fit when text is given, else by title."""
         start = (max(1, page) - 1) * PER_PAGE
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             stored = STORED_AS[kind]
             if not text.strip():
                 rows, total = await list_records(session, stored, tag=problem_field, offset=start, limit=PER_PAGE)
@@ -160,12 +160,12 @@ class Workshop:
 
     async def corpus(self) -> Corpus:
         """All records of the database."""
-        async with self.database.session() as session:
+        async with self.database.reading() as session:
             return await load_corpus(session)
 
     async def load(self, corpus: Corpus) -> int:
         """Put a corpus into the database; how many records were new or changed."""
-        async with self.database.session() as session:
+        async with self.database.writing() as session:
             return len(await put_records(session, records_of(corpus), at=datetime.now(UTC)))
 
     async def open(self) -> Casementor:

@@ -3,6 +3,9 @@
 CasementorError
 ├── BadForm          a form breaks a rule (422)
 ├── NotFound         there is no such thing, or it is not for this reader (404)
+├── NotSignedIn      this page or answer is for people with an account (401)
+├── NotAllowed       this account's roles do not cover it (403)
+├── MoveNotAllowed   a case does not stand so that this can be done, or somebody was faster (409)
 ├── TooMany          this client asked too often (429)
 └── NotReady         the service cannot answer yet (503)
 """
@@ -31,3 +34,15 @@ class NotReady(CasementorError):
 
 class TooMany(CasementorError):
     """This client asked too often."""
+
+
+class NotSignedIn(CasementorError):
+    """This is for people with an account."""
+
+
+class NotAllowed(CasementorError):
+    """The roles of this account do not cover it."""
+
+
+class MoveNotAllowed(CasementorError):
+    """A case does not stand so that this can be done, or somebody was faster."""

@@ -1,7 +1,8 @@
 """Opening the database and bringing it to the newest tables. Knows SQLAlchemy and Alembic, nothing of records."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 
 class Database:
-    """One database; every `session()` is one transaction, committed at its end or not at all."""
+    """One database. `reading()` and `writing()` are one transaction each, the second committed at its end or not.
+
+    SQLite has one writer at a time: writers of this process wait in a row instead of failing as busy.
+    """
 
     def __init__(self, url: str) -> None:
         if url.startswith("sqlite"):
@@ -20,12 +24,21 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(url)
         if url.startswith("sqlite"):
             event.listen(self.engine.sync_engine, "connect", _sqlite_ways)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+            event.listen(self.engine.sync_engine, "begin", _sqlite_begin)
+        self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = async_sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)
+        self._row = asyncio.Lock() if url.startswith("sqlite") else nullcontext()
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """One transaction."""
-        async with self._sessions.begin() as session:
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that only reads."""
+        async with self._readers() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """One transaction, committed at its end; rolled back when anything is raised in it."""
+        async with self._row, self._writers.begin() as session:
             yield session
 
     async def migrate(self) -> None:
@@ -46,7 +59,14 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _sqlite_ways(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; `_sqlite_begin` does
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    """A writer takes its place at once: a reader that turns into a writer half-way could be refused as busy."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

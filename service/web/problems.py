@@ -9,10 +9,27 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from corpus.form import FormFault, fault_sentence
-from service.errors import BadForm, CasementorError, NotFound, NotReady, TooMany
+from service.errors import (
+    BadForm,
+    CasementorError,
+    MoveNotAllowed,
+    NotAllowed,
+    NotFound,
+    NotReady,
+    NotSignedIn,
+    TooMany,
+)
 from service.web.guards import HEADERS
 
-STATUS: dict[type[CasementorError], int] = {BadForm: 422, NotFound: 404, TooMany: 429, NotReady: 503}
+STATUS: dict[type[CasementorError], int] = {
+    BadForm: 422,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    MoveNotAllowed: 409,
+    TooMany: 429,
+    NotReady: 503,
+}
 
 RETRY = {429: {"retry-after": "60"}, 503: {"retry-after": "5"}}
 

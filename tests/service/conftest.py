@@ -162,7 +162,7 @@ def library(small: Corpus, tmp_path_factory: pytest.TempPathFactory) -> str:
     async def fill() -> None:
         database = Database(url)
         await database.migrate()
-        async with database.session() as session:
+        async with database.writing() as session:
             await put_records(session, records_of(small), at=MORNING)
         await database.close()
 

@@ -1,0 +1,159 @@
+"""The frozen record of a case and of one line of its history. Knows shapes only; `moves.py` makes the changes."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from corpus.form import CaseForm
+from corpus.records import Format, Record, Slug, Text
+from service.cases.people import Actor, Relation, Role
+from service.cases.said import FollowUp, Reflect, RefusalReason, SendSolution, SentQuestion
+from service.cases.states import FINISHED, OWNER, Action, State
+
+CaseNumber = Annotated[str, Field(pattern=r"^\d{4}-\d{6}$")]
+
+
+class Revision(Record):
+    """One wording of the request; the first is what was filed."""
+
+    form: CaseForm
+    at: datetime
+
+
+class AskedBefore(Record):
+    """The one thing a mentor asked before accepting."""
+
+    mentor: Slug
+    question: str
+    answer: str = ""
+
+
+class QuestionRound(Record):
+    """Questions sent together, and their answers in the same order (empty until given)."""
+
+    questions: tuple[SentQuestion, ...]
+    sent_at: datetime
+    answers: tuple[str, ...] = ()
+
+
+class Invitation(Record):
+    """A guiding question that invited the author to redefine."""
+
+    question: str
+    at: datetime
+
+
+class PassedOver(Record):
+    """A mentor who was asked and did not take the case; `reason` is None where the time lapsed."""
+
+    mentor: Slug
+    reason: RefusalReason | None = None
+    words: str = ""
+    at: datetime
+
+
+class Colleague(Record):
+    """A mentor whose opinion was asked, and what came."""
+
+    mentor: Slug
+    question: str
+    opinion: str = ""
+    at: datetime | None = None
+
+
+class GivenSolution(Record):
+    """A possible solution as it was sent."""
+
+    mentor: Slug
+    sent_at: datetime
+    said: SendSolution
+
+
+class Case(Record):
+    """One case, whole. `version` counts its saved states; `due` is None only when it is finished."""
+
+    number: CaseNumber
+    author: UUID
+    state: State = State.FILED
+    version: int = 0
+    filed_at: datetime
+    changed_at: datetime
+    due: datetime | None
+    reminders: int = 0
+    called_at: datetime | None = None
+    format: Format
+    consent: bool
+    revisions: tuple[Revision, ...]
+    rounds: int = 0
+    asked: Slug | None = None
+    mentor: Slug | None = None
+    second_asked: Slug | None = None
+    second_mentor: Slug | None = None
+    second_question: str = ""
+    passed_over: tuple[PassedOver, ...] = ()
+    asked_before: tuple[AskedBefore, ...] = ()
+    question_rounds: tuple[QuestionRound, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    colleagues: tuple[Colleague, ...] = ()
+    solutions: tuple[GivenSolution, ...] = ()
+    reflection: Reflect | None = None
+    follow_up: FollowUp | None = None
+
+    @property
+    def form(self) -> CaseForm:
+        """The present wording."""
+        return self.revisions[-1].form
+
+    @property
+    def redefinitions(self) -> int:
+        """How often the request was redefined."""
+        return len(self.revisions) - 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody still has to do something."""
+        return self.state not in FINISHED
+
+    @property
+    def owner(self) -> Relation | None:
+        """Whose turn it is: a called moderator's, else the state's owner's; None for a finished case."""
+        if not self.is_open:
+            return None
+        return Relation.MODERATOR if self.called_at is not None else OWNER[self.state]
+
+
+class CaseEvent(Record):
+    """One line of history, never changed. `said` is the move as it was made, in plain data."""
+
+    number: CaseNumber
+    at: datetime
+    actor: UUID | None
+    relation: Relation
+    action: Action
+    before: State | None
+    after: State
+    version: int
+    said: dict[str, object] = Field(default_factory=dict)
+    note: Text = ""
+
+
+def relation(case: Case, actor: Actor) -> Relation:
+    """Who somebody is to a case, in the order of `Relation`."""
+    if actor.account is None:
+        return Relation.MACHINE
+    if actor.account == case.author:
+        return Relation.AUTHOR
+    profiles: dict[Relation, set[str | None]] = {
+        Relation.MENTOR: {case.mentor},
+        Relation.ASKED_MENTOR: {case.asked},
+        Relation.SECOND_MENTOR: {case.second_mentor},
+        Relation.ASKED_SECOND_MENTOR: {case.second_asked},
+        Relation.COLLEAGUE: {colleague.mentor for colleague in case.colleagues},
+    }
+    if actor.mentor is not None and actor.holds(Role.MENTOR):
+        for found, mentors in profiles.items():
+            if actor.mentor in mentors:
+                return found
+    return Relation.MODERATOR if actor.holds(Role.MODERATOR) else Relation.STRANGER

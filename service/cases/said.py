@@ -1,0 +1,263 @@
+"""What people say with each move: one frozen record an action, with the limits of its fields. Knows no states.
+
+They are what the API takes and what the history keeps.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Discriminator, Field, model_validator
+
+from corpus.form import Participant
+from corpus.records import Format, Gap, OneLine, Record, Required, Slug, Text
+from service.cases.states import Action
+
+Short = Annotated[Required, Field(max_length=500)]
+Line = Annotated[OneLine, Field(max_length=200)]
+Answer = Annotated[Text, Field(max_length=1500)]
+Reason = Annotated[Text, Field(max_length=500)]
+Essay = Annotated[Required, Field(max_length=6000)]
+Helped = Literal["yes", "partly", "no"]
+
+
+class RefusalReason(StrEnum):
+    """Why a mentor does not take a case."""
+
+    NO_TIME = "no time"
+    NOT_MY_FIELD = "not my field"
+    CONFLICT_OF_INTEREST = "conflict of interest"
+    OTHER = "other"
+
+
+class SentQuestion(Record):
+    """A question as the mentor sent it. `drafted` is what had been proposed, empty for the mentor's own."""
+
+    text: Annotated[OneLine, Field(max_length=300)]
+    kind: Literal["clarifying", "developing", "guiding"] = "clarifying"
+    gap: Gap = Gap.OTHER
+    drafted: Annotated[Text, Field(max_length=300)] = ""
+
+
+class ChooseMentor(Record):
+    """Ask one mentor to take the case."""
+
+    action: Literal[Action.CHOOSE_MENTOR] = Action.CHOOSE_MENTOR
+    mentor: Slug
+
+
+class Accept(Record):
+    """Take the case."""
+
+    action: Literal[Action.ACCEPT] = Action.ACCEPT
+
+
+class Refuse(Record):
+    """Not take the case; `words` reach the teacher."""
+
+    action: Literal[Action.REFUSE] = Action.REFUSE
+    reason: RefusalReason
+    words: Reason = ""
+
+
+class AskBefore(Record):
+    """Ask one thing before accepting or refusing."""
+
+    action: Literal[Action.ASK_BEFORE] = Action.ASK_BEFORE
+    question: Short
+
+
+class Reply(Record):
+    """Answer what the mentor asked before accepting."""
+
+    action: Literal[Action.REPLY] = Action.REPLY
+    answer: Annotated[Required, Field(max_length=1000)]
+
+
+class Release(Record):
+    """Give an accepted case back, or take it off a silent mentor."""
+
+    action: Literal[Action.RELEASE] = Action.RELEASE
+    reason: Short
+
+
+class SendQuestions(Record):
+    """Send the chosen questions."""
+
+    action: Literal[Action.SEND_QUESTIONS] = Action.SEND_QUESTIONS
+    questions: Annotated[tuple[SentQuestion, ...], Field(min_length=1, max_length=12)]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if len({question.text.casefold() for question in self.questions}) < len(self.questions):
+            raise ValueError("the same question stands there twice; leave one out")
+        return self
+
+
+class GiveAnswers(Record):
+    """The answers, in the order of the questions; an empty one was skipped."""
+
+    action: Literal[Action.ANSWER] = Action.ANSWER
+    answers: Annotated[tuple[Answer, ...], Field(min_length=1, max_length=12)]
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not any(self.answers):
+            raise ValueError("at least one question needs an answer")
+        return self
+
+
+class Keep(Record):
+    """Keep the present version of the request."""
+
+    action: Literal[Action.KEEP] = Action.KEEP
+
+
+class Invite(Record):
+    """Define the problem more precisely: a guiding question that invites the teacher to redefine."""
+
+    action: Literal[Action.INVITE] = Action.INVITE
+    question: Annotated[OneLine, Field(max_length=300)]
+
+
+class Redefine(Record):
+    """The request, written anew."""
+
+    action: Literal[Action.REDEFINE] = Action.REDEFINE
+    essence: Annotated[Required, Field(max_length=1000)]
+    actions_taken: Annotated[Text, Field(max_length=1000)] = ""
+    difficulty: Annotated[Text, Field(max_length=1000)] = ""
+    question: Short
+    participants: Annotated[tuple[Participant, ...], Field(max_length=18)] = ()
+    problem_fields: Annotated[tuple[Slug, ...], Field(max_length=12)] = ()
+
+
+class AskColleagues(Record):
+    """Take the opinion of colleagues; collective format only."""
+
+    action: Literal[Action.ASK_COLLEAGUES] = Action.ASK_COLLEAGUES
+    colleagues: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
+    question: Short
+
+
+class GiveOpinion(Record):
+    """A colleague's opinion, for the mentor."""
+
+    action: Literal[Action.GIVE_OPINION] = Action.GIVE_OPINION
+    text: Annotated[Required, Field(max_length=3000)]
+
+
+class SendSolution(Record):
+    """A possible solution, in the mentor's own name. `drafted` is what had been proposed, empty where nothing was."""
+
+    action: Literal[Action.SEND_SOLUTION] = Action.SEND_SOLUTION
+    approach: Annotated[OneLine, Field(max_length=120)]
+    text: Essay
+    steps: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
+    materials: Annotated[tuple[Slug, ...], Field(max_length=8)] = ()
+    drafted: Annotated[Text, Field(max_length=6000)] = ""
+
+
+class AskSecondOpinion(Record):
+    """Ask another mentor for a second opinion; once a case."""
+
+    action: Literal[Action.ASK_SECOND_OPINION] = Action.ASK_SECOND_OPINION
+    mentor: Slug
+    question: Reason = ""
+
+
+class Reflect(Record):
+    """The reflection sheet."""
+
+    action: Literal[Action.REFLECT] = Action.REFLECT
+    learned: Annotated[Required, Field(max_length=1500)]
+    plan: Annotated[Text, Field(max_length=1500)] = ""
+    useful: Helped
+    done: Annotated[Text, Field(max_length=1500)] = ""
+    helped: Helped | Literal["not yet"] = "not yet"
+
+
+class FollowUp(Record):
+    """What was done weeks later, and whether it helped."""
+
+    action: Literal[Action.FOLLOW_UP] = Action.FOLLOW_UP
+    done: Annotated[Required, Field(max_length=1500)]
+    helped: Helped
+    outcome: Annotated[Required, Field(max_length=1500)]
+
+
+class Close(Record):
+    """Close a case that its author no longer answers for."""
+
+    action: Literal[Action.CLOSE] = Action.CLOSE
+    reason: Short
+
+
+class Withdraw(Record):
+    """Take the case back."""
+
+    action: Literal[Action.WITHDRAW] = Action.WITHDRAW
+    reason: Reason = ""
+
+
+class ChangeFormat(Record):
+    """Choose another format."""
+
+    action: Literal[Action.CHANGE_FORMAT] = Action.CHANGE_FORMAT
+    format: Format
+
+
+class ChangeConsent(Record):
+    """Give or take back consent to publish."""
+
+    action: Literal[Action.CHANGE_CONSENT] = Action.CHANGE_CONSENT
+    consent: bool
+
+
+class Extend(Record):
+    """Give the owner more time, and step back as moderator."""
+
+    action: Literal[Action.EXTEND] = Action.EXTEND
+    reason: Short
+
+
+class Lapse(Record):
+    """The time of a state is over."""
+
+    action: Literal[Action.LAPSE] = Action.LAPSE
+
+
+class Publish(Record):
+    """Bring the case into the library."""
+
+    action: Literal[Action.PUBLISH] = Action.PUBLISH
+
+
+Move = (
+    ChooseMentor
+    | Accept
+    | Refuse
+    | AskBefore
+    | Reply
+    | Release
+    | SendQuestions
+    | GiveAnswers
+    | Keep
+    | Invite
+    | Redefine
+    | AskColleagues
+    | GiveOpinion
+    | SendSolution
+    | AskSecondOpinion
+    | Reflect
+    | FollowUp
+    | Close
+    | Withdraw
+    | ChangeFormat
+    | ChangeConsent
+    | Extend
+    | Lapse
+    | Publish
+)
+"""Any move with what is said in it."""
+
+AnyMove = Annotated[Move, Discriminator("action")]

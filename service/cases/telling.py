@@ -1,0 +1,145 @@
+"""Who is told of a move, and what about. A pure table; the words stand in the templates of notices."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from service.cases.case import Case, CaseEvent
+from service.cases.people import Relation
+from service.cases.states import OWNER, Action, State
+
+A, R = Action, Relation
+
+
+class About(StrEnum):
+    """What somebody is told. Nothing in a notice names the author or quotes the case."""
+
+    OFFERED = "a case is offered to you"
+    REPLIED = "your question before accepting was answered"
+    ACCEPTED = "a mentor took your case"
+    REFUSED = "the mentor could not take your case"
+    RELEASED = "the mentor gave your case back"
+    TAKEN_OFF = "a case was taken off you"
+    ASKED_BEFORE = "the mentor asks one thing first"
+    QUESTIONS = "questions about your case"
+    ANSWERED = "your questions were answered"
+    KEPT = "the request stays as it was"
+    REDEFINED = "the request was redefined"
+    INVITED = "you are invited to define the problem more precisely"
+    COLLEAGUE_ASKED = "a colleague asks your opinion"
+    OPINION = "a colleague gave an opinion"
+    SOLUTION = "a possible solution for your case"
+    REFLECTED = "the author reflected on your solution"
+    FOLLOWED_UP = "the author told what came of your solution"
+    WITHDRAWN = "the author withdrew the case"
+    FORMAT = "the author changed the format of the case"
+    CLOSED = "a moderator closed your case"
+    EXTENDED = "there is more time for a case"
+    PUBLISHED = "your case is in the library"
+    REMINDER = "a case waits for you"
+    OFFER_LAPSED = "the time to answer an offer is over"
+    MENTOR_SILENT = "the mentor did not answer in time"
+    WENT_ON = "the case went on without an answer"
+    MODERATOR_CALLED = "a moderator was asked to help with your case"
+    CALLED = "a case needs a moderator"
+    HARM = "somebody found an item harmful"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice: to whom (an account, a mentor's profile, or all moderators) and what about."""
+
+    about: About
+    account: UUID | None = None
+    mentor: str | None = None
+
+    @property
+    def to_moderators(self) -> bool:
+        """Whether every moderator is told."""
+        return self.account is None and self.mentor is None
+
+
+TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
+    A.FILE: (),
+    A.CHOOSE_MENTOR: ((R.ASKED_MENTOR, About.OFFERED),),
+    A.ACCEPT: ((R.AUTHOR, About.ACCEPTED),),
+    A.REFUSE: ((R.AUTHOR, About.REFUSED),),
+    A.ASK_BEFORE: ((R.AUTHOR, About.ASKED_BEFORE),),
+    A.REPLY: ((R.ASKED_MENTOR, About.REPLIED),),
+    A.RELEASE: ((R.AUTHOR, About.RELEASED), (R.MENTOR, About.TAKEN_OFF), (R.SECOND_MENTOR, About.TAKEN_OFF)),
+    A.SEND_QUESTIONS: ((R.AUTHOR, About.QUESTIONS),),
+    A.ANSWER: ((R.MENTOR, About.ANSWERED),),
+    A.KEEP: ((R.MENTOR, About.KEPT),),
+    A.INVITE: ((R.AUTHOR, About.INVITED),),
+    A.REDEFINE: ((R.MENTOR, About.REDEFINED),),
+    A.ASK_COLLEAGUES: ((R.COLLEAGUE, About.COLLEAGUE_ASKED),),
+    A.GIVE_OPINION: ((R.MENTOR, About.OPINION),),
+    A.SEND_SOLUTION: ((R.AUTHOR, About.SOLUTION),),
+    A.ASK_SECOND_OPINION: ((R.ASKED_SECOND_MENTOR, About.OFFERED),),
+    A.REFLECT: ((R.MENTOR, About.REFLECTED), (R.SECOND_MENTOR, About.REFLECTED)),
+    A.FOLLOW_UP: ((R.MENTOR, About.FOLLOWED_UP), (R.SECOND_MENTOR, About.FOLLOWED_UP)),
+    A.CLOSE: ((R.AUTHOR, About.CLOSED), (R.MENTOR, About.CLOSED)),
+    A.WITHDRAW: tuple(
+        (who, About.WITHDRAWN)
+        for who in (R.MENTOR, R.ASKED_MENTOR, R.SECOND_MENTOR, R.ASKED_SECOND_MENTOR, R.COLLEAGUE)
+    ),
+    A.CHANGE_FORMAT: ((R.MENTOR, About.FORMAT), (R.ASKED_MENTOR, About.FORMAT)),
+    A.CHANGE_CONSENT: (),
+    A.EXTEND: ((R.AUTHOR, About.EXTENDED), (R.MENTOR, About.EXTENDED)),
+    A.LAPSE: (),
+    A.PUBLISH: ((R.AUTHOR, About.PUBLISHED), (R.MENTOR, About.PUBLISHED)),
+}
+"""Who is told of each move. A lapse tells by what came of it (`_told_of_lapse`). Who moved is never told of it."""
+
+LAPSED_TO: dict[State, tuple[tuple[Relation, About], ...]] = {
+    State.SECOND_ROUND: ((R.AUTHOR, About.MENTOR_SILENT), (R.ASKED_MENTOR, About.OFFER_LAPSED)),
+    State.NOT_GIVEN: ((R.AUTHOR, About.MENTOR_SILENT), (R.ASKED_SECOND_MENTOR, About.OFFER_LAPSED)),
+    State.OFFERED: ((R.ASKED_MENTOR, About.WENT_ON),),
+    State.IN_WORK: ((R.MENTOR, About.WENT_ON), (R.AUTHOR, About.WENT_ON)),
+}
+
+
+def told(before: Case | None, after: Case, event: CaseEvent) -> tuple[Told, ...]:
+    """The notices of one move, each once."""
+    if event.action is Action.LAPSE:
+        found = _told_of_lapse(before or after, after, event)
+    else:
+        found = [notice for who, about in TELLS[event.action] for notice in _to(who, about, before, after)]
+    if after.called_at is not None and (before is None or before.called_at is None):
+        found += [Told(About.CALLED), Told(About.MODERATOR_CALLED, account=after.author)]
+    return tuple(dict.fromkeys(notice for notice in found if not _moved(notice, event)))
+
+
+def _told_of_lapse(before: Case, after: Case, event: CaseEvent) -> list[Told]:
+    if event.note == "moderator reminded":
+        return [Told(About.CALLED)]
+    if event.note == "reminded":
+        return _to(OWNER[after.state], About.REMINDER, before, after)
+    if event.note == "moderator called":
+        return []
+    return [notice for who, about in LAPSED_TO[after.state] for notice in _to(who, about, before, after)]
+
+
+def _to(who: Relation, about: About, before: Case | None, after: Case) -> list[Told]:
+    """The notices to everybody of a relation, before the move or after it; colleagues only where newly asked."""
+    if who is Relation.AUTHOR:
+        return [Told(about, account=after.author)]
+    if who is Relation.COLLEAGUE:
+        known = set() if before is None or about is About.WITHDRAWN else {c.mentor for c in before.colleagues}
+        return [Told(about, mentor=c.mentor) for c in after.colleagues if c.mentor not in known]
+    field = {
+        Relation.MENTOR: "mentor",
+        Relation.ASKED_MENTOR: "asked",
+        Relation.SECOND_MENTOR: "second_mentor",
+        Relation.ASKED_SECOND_MENTOR: "second_asked",
+    }[who]
+    names = [getattr(case, field) for case in (after, before) if case is not None]
+    name = next((name for name in names if name is not None), None)
+    return [] if name is None else [Told(about, mentor=name)]
+
+
+def _moved(notice: Told, event: CaseEvent) -> bool:
+    """Whether the notice is to who made the move."""
+    if notice.account is not None:
+        return notice.account == event.actor
+    return notice.about is About.TAKEN_OFF and event.relation in (Relation.MENTOR, Relation.SECOND_MENTOR)
