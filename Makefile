@@ -16,7 +16,7 @@ install: .venv/installed
 
 run: install
 	$(BIN)/casementor respond eval/example-case.yaml
-	$(BIN)/casementor serve
+	CASEMENTOR_DEMO=true $(BIN)/casementor serve
 
 check: install
 	$(BIN)/ruff check .

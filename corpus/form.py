@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from corpus.records import PARTICIPANTS, Format, Required, Text, Urgency
+from corpus.records import PARTICIPANTS, Format, Required, Text, Urgency, plain
 
 _FORM = re.compile(r"^(?:pupils? (?:of|in|from) )?(?:forms?|grade|class) ?(\d{1,2})(?: ?pupils?)?$")
 
@@ -16,13 +16,20 @@ def _participant(value: Any) -> Any:
     """The participant's name as the list has it; 'form 7' and 'Parents' are understood."""
     if not isinstance(value, str):
         raise ValueError("must be text")
-    name = " ".join(value.encode("utf8", "replace").decode().split())
+    name = " ".join(plain(value).split())
     known = {known.lower(): known for known in PARTICIPANTS}
     number = _FORM.match(name.lower())
     found = known.get(f"pupils of form {int(number[1])}" if number else name.lower())
     if found is None:
         raise ValueError(f"'{name[:60]}' is not one of: {', '.join(PARTICIPANTS)}")
     return found
+
+
+def says_something(text: str) -> str:
+    """The text as it is; raises ValueError, with a sentence, where it is signs alone or cannot be seen."""
+    if not re.search(r"\w", text):
+        raise ValueError("has no words; please describe it in a sentence")
+    return text
 
 
 def _choice(value: Any) -> Any:
@@ -58,9 +65,7 @@ class CaseForm(BaseModel):
     @field_validator("essence", "question")
     @classmethod
     def _says_something(cls, text: str) -> str:
-        if text and not re.search(r"\w", text):
-            raise ValueError("has no words; please describe it in a sentence")
-        return text
+        return says_something(text) if text else text
 
     @property
     def texts(self) -> dict[str, str]:
@@ -109,17 +114,23 @@ def _told(name: str, detail: Mapping[str, Any]) -> str:
     match detail["type"]:
         case "missing" | "too_short":
             return f"{label} is empty; please write at least one sentence."
-        case "too_long" if isinstance(detail["input"], str):
-            length, most = context["actual_length"], context["max_length"]
+        case "too_long" | "string_too_long" if isinstance(detail["input"], str):
+            length, most = context.get("actual_length", len(detail["input"])), context["max_length"]
             return f"{label} has {length:,} characters; at most {most:,} fit. Please shorten it."
         case "too_long":
             return f"{label} has too many choices; please choose fewer."
-        case "model_type":
+        case "model_type" | "model_attributes_type":
             return "The form must be an object with the fields of the form."
-        case "extra_forbidden":
+        case "extra_forbidden" if detail["loc"][:-1] in ((), ("body",)):
             return f"{label} is not a field of the form; the fields are {', '.join(LABELS)}."
-        case "enum":
+        case "extra_forbidden":
+            return f"{label} is not a field here; please leave it out."
+        case "union_tag_invalid" | "union_tag_not_found":
+            return "'action' must name one of the moves."
+        case "enum" | "literal_error":
             return f"{label} must be one of {context['expected']}."
+        case "string_pattern_mismatch":
+            return f"{label} must be an id: small letters and digits, joined by hyphens."
         case "string_type":
             return f"{label} must be text."
         case "bool_type" | "bool_parsing":
@@ -133,4 +144,4 @@ def _told(name: str, detail: Mapping[str, Any]) -> str:
 
 
 def _own_words(label: str, text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text.startswith("'") else f"{label} {text}."
+    return f"{text[0].upper()}{text[1:]}." if text.startswith("'") or label == "''" else f"{label} {text}."

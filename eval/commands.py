@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ import typer
 import yaml
 from rich.console import Console
 
+from corpus.reading import SHIPPED, read_corpus
 from eval.beir import NotBeir
 from eval.calibrate import calibrate_all
 from eval.casebook import Split
@@ -18,6 +20,9 @@ from eval.mentors_eval import MENTOR_MEASURES, evaluate_mentors
 from eval.questions_eval import MEASURES as QUESTION_MEASURES
 from eval.questions_eval import evaluate_questions
 from eval.results import RESULTS, results_page, risk_table
+from eval.school_people import Size
+from eval.school_report import report_of, tables
+from eval.school_year import school_year
 from eval.search_eval import Bench, Evaluated, evaluate_beir, evaluate_casebook, write_rows
 from eval.tables import print_table, table_of
 from retrieval.floors import CALIBRATION
@@ -109,6 +114,22 @@ def results() -> None:
         text = results_page(made)
     RESULTS.write_text(text, encoding="utf8")
     out.print(f"written: {RESULTS}")
+
+
+@app.command()
+def year(
+    seed: Annotated[int, typer.Option(help="The same seed gives the same year.")] = 0,
+    cases: Annotated[int, typer.Option(min=1, help="Cases filed.")] = 1500,
+    weeks: Annotated[int, typer.Option(min=1, help="Weeks of the year.")] = 40,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the numbers of the year here.")] = None,
+) -> None:
+    """Play a school year with absent, refusing and overloaded mentors; report waiting and the spread of load."""
+    corpus, _ = read_corpus(SHIPPED)
+    report = report_of(school_year(corpus, seed=seed, size=Size(cases=cases, weeks=weeks)))
+    for title, rows in tables(report).items():
+        print_table(rows, title=title, to=out)
+    if json_file is not None:
+        json_file.write_text(json.dumps(asdict(report), indent=1), encoding="utf8")
 
 
 def _split(name: str) -> Split:

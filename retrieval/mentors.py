@@ -3,7 +3,7 @@
 Knows mentors as indexed items and what is declared of the asker; the teacher picks, this file never does.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,11 +24,15 @@ DAY_ORDER = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 @dataclass(frozen=True)
 class Asker:
-    """What hard rules need to know of the person who asks. Empty values exclude nobody."""
+    """What hard rules need to know of the person who asks. Empty values exclude nobody.
+
+    `present` holds the profiles, as they are this moment, of the mentors who can be asked at all; None: all the index has.
+    """
 
     institution: str = ""
     languages: tuple[str, ...] = ()
     refused_by: frozenset[str] = frozenset()
+    present: Mapping[str, Mentor] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,9 @@ class MentorDesk:
 
     def available(self, query: Query, *, asker: Asker, today: date) -> list[Mentor]:
         """Mentors whom no hard rule excludes, ordered by id."""
-        return [m for m in self.mentors.values() if not any(rule(m, asker, query, today) for rule in EXCLUDED.values())]
+        present = self.mentors if asker.present is None else asker.present
+        found = [m for m in present.values() if not any(rule(m, asker, query, today) for rule in EXCLUDED.values())]
+        return sorted(found, key=lambda mentor: mentor.id)
 
     def match(
         self,
@@ -97,13 +103,12 @@ class MentorDesk:
         count: int = MOST,
     ) -> tuple[MentorMatch, ...]:
         """Up to `count` mentors, best first, one place kept for a newcomer who fits."""
-        fits = self.fits(query, self.available(query, asker=asker or Asker(), today=today), stage=stage)
+        available = {m.id: m for m in self.available(query, asker=asker or Asker(), today=today)}
+        fits = self.fits(query, tuple(available.values()), stage=stage)
         ordered = sorted(fits.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
-        names = _with_newcomer([name for name, _ in ordered], fits, self.mentors, count)
+        names = _with_newcomer([name for name, _ in ordered], fits, available, count)
         return tuple(
-            MentorMatch(
-                self.mentors[name], round(fits[name], 4), self._reasons(self.mentors[name], query, stage, similar)
-            )
+            MentorMatch(available[name], round(fits[name], 4), self._reasons(available[name], query, stage, similar))
             for name in names
         )
 

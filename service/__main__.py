@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,19 +21,26 @@ from corpus.form import CaseForm, form_faults
 from corpus.reading import KINDS, SHIPPED, read_corpus
 from retrieval.index import IndexFault
 from retrieval.items import items_of
+from service.accounts.demo import prepare_demo
 from service.application import Casementor, Workshop
+from service.demo_cases import prepare_demo_cases
 from service.errors import BadForm, CasementorError
 from service.importing import read_import, write_rejected
 from service.response_page import print_response
 from service.settings import Settings
 from service.terminal import progress_bar
+from service.users_command import app as users_app
 from service.web.app import create_app
+from service.work_command import show_mailbox, work
 
 app = typer.Typer(help="Casementor: first responses for novice teachers.", no_args_is_help=True, add_completion=False)
 corpus_app = typer.Typer(help="The corpus: checking and importing.", no_args_is_help=True)
 index_app = typer.Typer(help="The index: its state, and building it again.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
+app.add_typer(users_app, name="users")
+app.command()(work)
+app.command("mailbox")(show_mailbox)
 for command in entry_points(group="casementor.commands"):
     if sys.argv[1:2] in ([], ["--help"], [command.name]):  # their imports must not slow the start of the service
         app.add_typer(command.load(), name=command.name)
@@ -52,8 +60,12 @@ async def opened(settings: Settings) -> AsyncIterator[Casementor]:
     async with Workshop(settings) as workshop:
         with progress_bar() as progress:
             await workshop.prepare(progress)
+        async with workshop.database.writing() as session:
+            await prepare_demo(session, demo=settings.demo, at=datetime.now(UTC))
         casementor = await workshop.open()
         try:
+            if settings.demo:
+                await prepare_demo_cases(casementor, at=datetime.now(UTC))
             yield casementor
         finally:
             casementor.index.close()

@@ -5,11 +5,11 @@ Knows which part goes where; holds no rule of its own.
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
@@ -26,20 +26,24 @@ from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
 from service.errors import NotReady
 from service.first_response import Responder
+from service.frozen import without_frozen
 from service.response import FirstResponse, SuggestedField
 from service.settings import Settings
 from service.store.database import Database
 from service.store.library import (
     get_record,
     get_records,
+    ids_gone,
     ids_with_tag,
     list_records,
     load_corpus,
     put_records,
     records_of,
 )
+from service.store.reports import frozen_items
 
 PER_PAGE = 20
+T = TypeVar("T")
 STORED_AS = {"cases": "cases", "materials": "articles", "mentors": "mentors"}
 """What the index and the pages call a kind, and what its files and rows are called."""
 
@@ -69,36 +73,45 @@ class Casementor:
         return self.responder.respond(form)
 
     async def first_response(self, form: CaseForm) -> FirstResponse:
-        """The first response to a form, made in a thread, no more of them at once than there are cores."""
+        """The first response to a form, without items that are frozen and mentors who have left meanwhile."""
+        response = await self.in_thread(lambda: self.respond(form))
+        async with self._database.reading() as session:
+            left = await ids_gone(session, "mentors", [mentor.id for mentor in response.mentors])
+            kept = tuple(mentor for mentor in response.mentors if mentor.id not in left)
+            return without_frozen(response.model_copy(update={"mentors": kept}), await frozen_items(session))
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Something that encodes, done in a thread, no more of them at once than there are cores."""
         async with self._encodings:
-            return await run_in_threadpool(self.respond, form)
+            return await run_in_threadpool(work)
 
     def suggest_fields(self, form: CaseForm) -> tuple[SuggestedField, ...]:
         """Problem fields suggested from the text, best first."""
         return self.responder.suggest_fields(form)
 
     async def get(self, kind: str, id: str) -> Record | None:  # noqa: A002 - the domain's word
-        """One case, material or mentor; None where there is none."""
+        """One case, material or mentor; None where there is none, or it is frozen."""
+        stored = STORED_AS[kind]
         async with self._database.reading() as session:
-            return await get_record(session, STORED_AS[kind], id)
+            frozen = await frozen_items(session)
+            return None if frozen.hides(stored, id) else await get_record(session, stored, id)
 
     async def browse(self, kind: Kind, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
-        """A page of cases, materials or mentors: by fit when text is given, else by title."""
+        """A page of cases, materials or mentors that are not frozen: by fit when text is given, else by title."""
         start = (max(1, page) - 1) * PER_PAGE
         async with self._database.reading() as session:
             stored = STORED_AS[kind]
+            frozen = (await frozen_items(session)).ids(stored)
             if not text.strip():
-                rows, total = await list_records(session, stored, tag=problem_field, offset=start, limit=PER_PAGE)
+                rows, total = await list_records(
+                    session, stored, tag=problem_field, without=frozen, offset=start, limit=PER_PAGE
+                )
                 return _page(rows, total, page)
-            names = await self._found(kind, text)
+            names = [name for name in await self.in_thread(lambda: self._find(kind, text)) if name not in frozen]
             if problem_field:
                 tagged = await ids_with_tag(session, stored, problem_field)
                 names = [name for name in names if name in tagged]
             return _page(await get_records(session, stored, names[start : start + PER_PAGE]), len(names), page)
-
-    async def _found(self, kind: Kind, text: str) -> list[str]:
-        async with self._encodings:
-            return await run_in_threadpool(self._find, kind, text)
 
     def _find(self, kind: Kind, text: str) -> list[str]:
         query = ask({"text": text}, encoder=self._index.encoder)
@@ -109,6 +122,11 @@ class Casementor:
     def index(self) -> Index:
         """The open index."""
         return self._index
+
+    @property
+    def database(self) -> Database:
+        """The open database."""
+        return self._database
 
 
 def _page(rows: Sequence[Any], total: int, page: int) -> Page:

@@ -123,6 +123,29 @@ class Responder:
         ranked = RANKERS["production"](Search(query, "cases", self._index), ())
         return tuple(map(self._suggested, self._fields.suggest(query, similar=ranked)))
 
+    def with_known_fields(self, form: CaseForm) -> CaseForm:
+        """The form with ids of rubricator items where it had titles. Raises BadForm for one the rubricator lacks."""
+        return form.model_copy(update={"problem_fields": self._known_fields(form.problem_fields)})
+
+    def mentors(self, form: CaseForm, *, asker: Asker) -> tuple[MentorFound, ...]:
+        """Mentors who fit a form now, best first."""
+        query, ranked = self._asked(form)
+        _, shelved = self._shown(Search(query, "cases", self._index), ranked)
+        return tuple(map(_mentor, self._mentors(query, shelved, asker)))
+
+    def questions(self, form: CaseForm, *, known: str) -> tuple[QuestionFound, ...]:
+        """Questions a form leaves open, given what is known beside it (such as answers to earlier questions)."""
+        told = form.model_copy(update={"actions_taken": "\n".join(filter(None, (form.actions_taken, known)))})
+        query, ranked = self._asked(told)
+        _, shelved = self._shown(Search(query, "cases", self._index), ranked)
+        return tuple(map(_question, self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved, count=8)))
+
+    def _asked(self, form: CaseForm) -> tuple[Query, Hits]:
+        """A form as a query, with the solved cases ranked for it."""
+        chosen = self._known_fields(form.problem_fields)
+        query = ask(form.texts, encoder=self._index.encoder, participants=form.participants, problem_fields=chosen)
+        return query, ordered(candidates(Search(query, "cases", self._index)), query)
+
     def _known_fields(self, names: Sequence[str]) -> tuple[str, ...]:
         by_title = {item.title.casefold(): item.id for item in self._rubricator.values()}
         known = []

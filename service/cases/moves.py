@@ -81,7 +81,7 @@ def act(case: Case, move: Move, *, actor: Actor, at: datetime) -> tuple[Case, Ca
             changes |= {"reminders": 0, "called_at": None}
     changed = case.model_copy(update={**changes, "changed_at": at, "version": case.version + 1})
     if move.action not in KEEPS_TIME:
-        changed = _timed(changed, at=at)
+        changed = _timed(changed, entered=changed.state is not case.state, at=at)
     said = move.model_dump(mode="json", exclude={"action"})
     return changed, _event(changed, actor.account, who, move.action, before=case.state, said=said, note=note)
 
@@ -118,10 +118,10 @@ def _whose_phase(state: State, who: Relation) -> bool:
     return state in phases.get(who, tuple(State))
 
 
-def _timed(case: Case, *, at: datetime) -> Case:
-    """The case with its new due time; after too many rounds without a mentor, with a moderator called."""
+def _timed(case: Case, *, entered: bool, at: datetime) -> Case:
+    """The case with its new due time; where it enters one round too many without a mentor, with a moderator called."""
     called_at = case.called_at
-    if case.state is State.SECOND_ROUND and case.rounds >= MOST_ROUNDS and called_at is None:
+    if entered and case.state is State.SECOND_ROUND and case.rounds >= MOST_ROUNDS:
         called_at = at
     until = due(case.state, urgency=case.form.urgency, at=at, called=called_at is not None)
     return case.model_copy(update={"due": until, "called_at": called_at if case.is_open else None})
@@ -249,6 +249,8 @@ def _ask_colleagues(case: Case, move: AskColleagues, actor: Actor, at: datetime)
 
 
 def _give_opinion(case: Case, move: GiveOpinion, actor: Actor, at: datetime) -> Changes:
+    if case.format is not Format.COLLECTIVELY:
+        raise MoveNotAllowed("The author no longer shows this case to colleagues.")
     given = {"opinion": move.text, "at": at}
     return {
         "colleagues": tuple(
@@ -275,7 +277,13 @@ def _change_format(case: Case, move: ChangeFormat, actor: Actor, at: datetime) -
 
 
 def _change_consent(case: Case, move: ChangeConsent, actor: Actor, at: datetime) -> Changes:
+    if case.state is State.PUBLISHED and not move.consent:  # it leaves the library
+        return {"consent": False, "state": State.CLOSED}
     return {"consent": move.consent}
+
+
+def _close(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
+    return {"asked": None, "second_asked": None}
 
 
 def _withdraw(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
@@ -285,6 +293,8 @@ def _withdraw(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
 def _publish(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
     if not case.consent:
         raise MoveNotAllowed("The author has not consented to publication.")
+    if not case.solutions:
+        raise MoveNotAllowed("A case without a possible solution cannot be published.")
     return {}
 
 
@@ -305,6 +315,7 @@ _EFFECTS: dict[Action, Callable[[Case, Any, Actor, datetime], Changes]] = {
     Action.ASK_SECOND_OPINION: _ask_second,
     Action.REFLECT: _reflect,
     Action.FOLLOW_UP: _follow_up,
+    Action.CLOSE: _close,
     Action.WITHDRAW: _withdraw,
     Action.CHANGE_FORMAT: _change_format,
     Action.CHANGE_CONSENT: _change_consent,

@@ -48,3 +48,6 @@ class Actor:
 
 MACHINE = Actor(account=None)
 """The service itself: it may remind and let an offer lapse, and nothing else."""
+
+FORMER_MENTOR = "former-mentor-"
+"""How ids begin that cases know mentors by who left the service; no profile has such an id."""

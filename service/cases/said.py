@@ -4,19 +4,21 @@ They are what the API takes and what the history keeps.
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, field_validator
 
-from corpus.form import Participant
+from corpus.form import Participant, says_something
 from corpus.records import Format, Gap, OneLine, Record, Required, Slug, Text
 from service.cases.states import Action
 
-Short = Annotated[Required, Field(max_length=500)]
-Line = Annotated[OneLine, Field(max_length=200)]
+Said = Annotated[Required, AfterValidator(says_something)]
+Sentence = Annotated[OneLine, AfterValidator(says_something)]
+Short = Annotated[Said, Field(max_length=500)]
+Line = Annotated[Sentence, Field(max_length=200)]
 Answer = Annotated[Text, Field(max_length=1500)]
 Reason = Annotated[Text, Field(max_length=500)]
-Essay = Annotated[Required, Field(max_length=6000)]
+Essay = Annotated[Said, Field(max_length=6000)]
 Helped = Literal["yes", "partly", "no"]
 
 
@@ -32,7 +34,7 @@ class RefusalReason(StrEnum):
 class SentQuestion(Record):
     """A question as the mentor sent it. `drafted` is what had been proposed, empty for the mentor's own."""
 
-    text: Annotated[OneLine, Field(max_length=300)]
+    text: Annotated[Sentence, Field(max_length=300)]
     kind: Literal["clarifying", "developing", "guiding"] = "clarifying"
     gap: Gap = Gap.OTHER
     drafted: Annotated[Text, Field(max_length=300)] = ""
@@ -70,7 +72,7 @@ class Reply(Record):
     """Answer what the mentor asked before accepting."""
 
     action: Literal[Action.REPLY] = Action.REPLY
-    answer: Annotated[Required, Field(max_length=1000)]
+    answer: Annotated[Said, Field(max_length=1000)]
 
 
 class Release(Record):
@@ -86,11 +88,12 @@ class SendQuestions(Record):
     action: Literal[Action.SEND_QUESTIONS] = Action.SEND_QUESTIONS
     questions: Annotated[tuple[SentQuestion, ...], Field(min_length=1, max_length=12)]
 
-    @model_validator(mode="after")
-    def _once(self) -> Self:
-        if len({question.text.casefold() for question in self.questions}) < len(self.questions):
-            raise ValueError("the same question stands there twice; leave one out")
-        return self
+    @field_validator("questions")
+    @classmethod
+    def _once(cls, questions: tuple[SentQuestion, ...]) -> tuple[SentQuestion, ...]:
+        if len({question.text.casefold() for question in questions}) < len(questions):
+            raise ValueError("has the same question twice; please leave one out")
+        return questions
 
 
 class GiveAnswers(Record):
@@ -99,11 +102,12 @@ class GiveAnswers(Record):
     action: Literal[Action.ANSWER] = Action.ANSWER
     answers: Annotated[tuple[Answer, ...], Field(min_length=1, max_length=12)]
 
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        if not any(self.answers):
-            raise ValueError("at least one question needs an answer")
-        return self
+    @field_validator("answers")
+    @classmethod
+    def _something(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
+        if not any(answers):
+            raise ValueError("is empty; at least one question needs an answer")
+        return answers
 
 
 class Keep(Record):
@@ -116,14 +120,14 @@ class Invite(Record):
     """Define the problem more precisely: a guiding question that invites the teacher to redefine."""
 
     action: Literal[Action.INVITE] = Action.INVITE
-    question: Annotated[OneLine, Field(max_length=300)]
+    question: Annotated[Sentence, Field(max_length=300)]
 
 
 class Redefine(Record):
     """The request, written anew."""
 
     action: Literal[Action.REDEFINE] = Action.REDEFINE
-    essence: Annotated[Required, Field(max_length=1000)]
+    essence: Annotated[Said, Field(max_length=1000)]
     actions_taken: Annotated[Text, Field(max_length=1000)] = ""
     difficulty: Annotated[Text, Field(max_length=1000)] = ""
     question: Short
@@ -143,14 +147,14 @@ class GiveOpinion(Record):
     """A colleague's opinion, for the mentor."""
 
     action: Literal[Action.GIVE_OPINION] = Action.GIVE_OPINION
-    text: Annotated[Required, Field(max_length=3000)]
+    text: Annotated[Said, Field(max_length=3000)]
 
 
 class SendSolution(Record):
     """A possible solution, in the mentor's own name. `drafted` is what had been proposed, empty where nothing was."""
 
     action: Literal[Action.SEND_SOLUTION] = Action.SEND_SOLUTION
-    approach: Annotated[OneLine, Field(max_length=120)]
+    approach: Annotated[Sentence, Field(max_length=120)]
     text: Essay
     steps: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
     materials: Annotated[tuple[Slug, ...], Field(max_length=8)] = ()
@@ -169,7 +173,7 @@ class Reflect(Record):
     """The reflection sheet."""
 
     action: Literal[Action.REFLECT] = Action.REFLECT
-    learned: Annotated[Required, Field(max_length=1500)]
+    learned: Annotated[Said, Field(max_length=1500)]
     plan: Annotated[Text, Field(max_length=1500)] = ""
     useful: Helped
     done: Annotated[Text, Field(max_length=1500)] = ""
@@ -180,9 +184,9 @@ class FollowUp(Record):
     """What was done weeks later, and whether it helped."""
 
     action: Literal[Action.FOLLOW_UP] = Action.FOLLOW_UP
-    done: Annotated[Required, Field(max_length=1500)]
+    done: Annotated[Said, Field(max_length=1500)]
     helped: Helped
-    outcome: Annotated[Required, Field(max_length=1500)]
+    outcome: Annotated[Said, Field(max_length=1500)]
 
 
 class Close(Record):
@@ -232,7 +236,7 @@ class Publish(Record):
     action: Literal[Action.PUBLISH] = Action.PUBLISH
 
 
-Move = (
+SentMove = (
     ChooseMentor
     | Accept
     | Refuse
@@ -255,9 +259,10 @@ Move = (
     | ChangeFormat
     | ChangeConsent
     | Extend
-    | Lapse
-    | Publish
 )
-"""Any move with what is said in it."""
+"""Any move that a person sends, with what is said in it."""
 
-AnyMove = Annotated[Move, Discriminator("action")]
+Move = SentMove | Lapse | Publish
+"""Any move. Time lapses by itself, and publication has a gate of its own."""
+
+AnyMove = Annotated[SentMove, Discriminator("action")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from corpus.records import Format
 from service.cases.case import Case, CaseEvent
 from service.cases.people import Relation
 from service.cases.states import OWNER, Action, State
@@ -59,6 +60,8 @@ class Told:
         return self.account is None and self.mentor is None
 
 
+_MENTORS = (R.MENTOR, R.ASKED_MENTOR, R.SECOND_MENTOR, R.ASKED_SECOND_MENTOR)
+
 TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
     A.FILE: (),
     A.CHOOSE_MENTOR: ((R.ASKED_MENTOR, About.OFFERED),),
@@ -66,7 +69,7 @@ TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
     A.REFUSE: ((R.AUTHOR, About.REFUSED),),
     A.ASK_BEFORE: ((R.AUTHOR, About.ASKED_BEFORE),),
     A.REPLY: ((R.ASKED_MENTOR, About.REPLIED),),
-    A.RELEASE: ((R.AUTHOR, About.RELEASED), (R.MENTOR, About.TAKEN_OFF), (R.SECOND_MENTOR, About.TAKEN_OFF)),
+    A.RELEASE: ((R.AUTHOR, About.RELEASED), *((who, About.TAKEN_OFF) for who in _MENTORS)),
     A.SEND_QUESTIONS: ((R.AUTHOR, About.QUESTIONS),),
     A.ANSWER: ((R.MENTOR, About.ANSWERED),),
     A.KEEP: ((R.MENTOR, About.KEPT),),
@@ -78,14 +81,17 @@ TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
     A.ASK_SECOND_OPINION: ((R.ASKED_SECOND_MENTOR, About.OFFERED),),
     A.REFLECT: ((R.MENTOR, About.REFLECTED), (R.SECOND_MENTOR, About.REFLECTED)),
     A.FOLLOW_UP: ((R.MENTOR, About.FOLLOWED_UP), (R.SECOND_MENTOR, About.FOLLOWED_UP)),
-    A.CLOSE: ((R.AUTHOR, About.CLOSED), (R.MENTOR, About.CLOSED)),
-    A.WITHDRAW: tuple(
-        (who, About.WITHDRAWN)
-        for who in (R.MENTOR, R.ASKED_MENTOR, R.SECOND_MENTOR, R.ASKED_SECOND_MENTOR, R.COLLEAGUE)
+    A.CLOSE: (
+        (R.AUTHOR, About.CLOSED),
+        (R.MENTOR, About.CLOSED),
+        (R.SECOND_MENTOR, About.CLOSED),
+        (R.ASKED_MENTOR, About.TAKEN_OFF),
+        (R.ASKED_SECOND_MENTOR, About.TAKEN_OFF),
     ),
-    A.CHANGE_FORMAT: ((R.MENTOR, About.FORMAT), (R.ASKED_MENTOR, About.FORMAT)),
+    A.WITHDRAW: tuple((who, About.WITHDRAWN) for who in (*_MENTORS, R.COLLEAGUE)),
+    A.CHANGE_FORMAT: tuple((who, About.FORMAT) for who in _MENTORS),
     A.CHANGE_CONSENT: (),
-    A.EXTEND: ((R.AUTHOR, About.EXTENDED), (R.MENTOR, About.EXTENDED)),
+    A.EXTEND: tuple((who, About.EXTENDED) for who in (R.AUTHOR, *_MENTORS)),
     A.LAPSE: (),
     A.PUBLISH: ((R.AUTHOR, About.PUBLISHED), (R.MENTOR, About.PUBLISHED)),
 }
@@ -121,10 +127,15 @@ def _told_of_lapse(before: Case, after: Case, event: CaseEvent) -> list[Told]:
 
 
 def _to(who: Relation, about: About, before: Case | None, after: Case) -> list[Told]:
-    """The notices to everybody of a relation, before the move or after it; colleagues only where newly asked."""
+    """The notices to everybody of a relation, before the move or after it.
+
+    Of colleagues only who is newly asked, or loses sight of the case; taken off is only who has it no longer.
+    """
     if who is Relation.AUTHOR:
         return [Told(about, account=after.author)]
     if who is Relation.COLLEAGUE:
+        if after.format is not Format.COLLECTIVELY:
+            return []
         known = set() if before is None or about is About.WITHDRAWN else {c.mentor for c in before.colleagues}
         return [Told(about, mentor=c.mentor) for c in after.colleagues if c.mentor not in known]
     field = {
@@ -133,8 +144,11 @@ def _to(who: Relation, about: About, before: Case | None, after: Case) -> list[T
         Relation.SECOND_MENTOR: "second_mentor",
         Relation.ASKED_SECOND_MENTOR: "second_asked",
     }[who]
-    names = [getattr(case, field) for case in (after, before) if case is not None]
-    name = next((name for name in names if name is not None), None)
+    name = getattr(after, field)
+    if name is not None and about is About.TAKEN_OFF:
+        return []
+    if name is None and before is not None:
+        name = getattr(before, field)
     return [] if name is None else [Told(about, mentor=name)]
 
 

@@ -1,7 +1,7 @@
 """Opening the database and bringing it to the newest tables. Knows SQLAlchemy and Alembic, nothing of records."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 class Database:
     """One database. `reading()` and `writing()` are one transaction each, the second committed at its end or not.
 
-    SQLite has one writer at a time: writers of this process wait in a row instead of failing as busy.
+    SQLite has one writer at a time: writers of this process wait in a row instead of failing as busy. After each commit
+    everybody in `after_writing` is called with the `info` of the session.
     """
 
     def __init__(self, url: str) -> None:
@@ -28,6 +29,7 @@ class Database:
         self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
         self._writers = async_sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)
         self._row = asyncio.Lock() if url.startswith("sqlite") else nullcontext()
+        self.after_writing: list[Callable[[Mapping[str, Any]], None]] = []
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -40,6 +42,8 @@ class Database:
         """One transaction, committed at its end; rolled back when anything is raised in it."""
         async with self._row, self._writers.begin() as session:
             yield session
+        for hear in self.after_writing:
+            hear(session.info)
 
     async def migrate(self) -> None:
         """Bring the tables to the newest revision."""

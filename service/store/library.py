@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
@@ -76,15 +76,33 @@ async def get_records(session: AsyncSession, kind: str, names: Sequence[str]) ->
 
 
 async def list_records(
-    session: AsyncSession, kind: str, *, tag: str = "", offset: int = 0, limit: int = 20
+    session: AsyncSession,
+    kind: str,
+    *,
+    tag: str = "",
+    without: Collection[str] = (),
+    offset: int = 0,
+    limit: int = 20,
 ) -> tuple[list[Record], int]:
-    """Records of a kind by title, of one tag if given, with how many there are in all."""
-    wanted = _tagged(select(LibraryRow).where(LibraryRow.kind == kind), kind, tag)
+    """Records of a kind by title, of one tag if given and without some ids, with how many there are in all."""
+    wanted = _tagged(select(LibraryRow).where(LibraryRow.kind == kind, LibraryRow.id.not_in(without)), kind, tag)
     total = await session.scalar(select(func.count()).select_from(wanted.subquery()))
     rows = await session.scalars(
         wanted.order_by(func.lower(LibraryRow.title), LibraryRow.id).offset(offset).limit(limit)
     )
     return [KINDS[kind].model_validate(row.body) for row in rows], total or 0
+
+
+async def titles_of(session: AsyncSession, names: Collection[str]) -> dict[str, str]:
+    """Titles, for mentors names, of records of any kind by id; absent ones are left out."""
+    rows = await session.execute(select(LibraryRow.id, LibraryRow.title).where(LibraryRow.id.in_(names)))
+    return dict(rows.tuples().all())
+
+
+async def ids_gone(session: AsyncSession, kind: str, names: Sequence[str]) -> set[str]:
+    """Which of these ids no record has any more."""
+    there = select(LibraryRow.id).where(LibraryRow.kind == kind, LibraryRow.id.in_(names))
+    return set(names) - set(await session.scalars(there))
 
 
 async def ids_with_tag(session: AsyncSession, kind: str, tag: str) -> set[str]:

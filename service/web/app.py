@@ -2,25 +2,52 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
+from service.accounts.secret_key import secret_key
 from service.application import Casementor
+from service.open_worker import working
 from service.settings import Settings
-from service.web import api, pages
+from service.web import (
+    account_pages,
+    accounts_api,
+    api,
+    author_pages,
+    case_page,
+    cases_api,
+    drafts_api,
+    jobs_page,
+    mentor_pages,
+    mentor_profile_api,
+    moderator_pages,
+    notices_api,
+    notices_page,
+    oidc_page,
+    pages,
+)
+from service.web.csrf import CsrfGuard
 from service.web.guards import BodyLimit, SecurityHeaders
 from service.web.problems import register_problems
+from service.web.sign_in_throttle import SignInThrottle
+from service.web.signed_in import FindsWhoAsks
 from service.web.throttle import Throttle
 
 
-def create_app(settings: Settings, opening: Callable[[], AbstractAsyncContextManager[Casementor]]) -> FastAPI:
+def create_app(
+    settings: Settings,
+    opening: Callable[[], AbstractAsyncContextManager[Casementor]],
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> FastAPI:
     """The application; `opening` is an async context manager that yields an open Casementor."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opening() as casementor:
+        async with opening() as casementor, working(settings, casementor, clock=clock):
             app.state.casementor = casementor
             yield
             app.state.casementor = None
@@ -36,12 +63,26 @@ def create_app(settings: Settings, opening: Callable[[], AbstractAsyncContextMan
     )
     app.state.settings = settings
     app.state.casementor = None
+    app.state.clock = clock
+    app.state.secret = secret_key(settings.secret_key, folder=settings.data_folder)
+    app.state.sign_in_throttle = SignInThrottle(settings.sign_in_limit)
     register_problems(app)
     pages.register_error_pages(app)
     respond = Throttle(settings.respond_limit, methods=("POST",))
+    app.state.respond_throttle = respond
     app.include_router(api.router(respond, Throttle(settings.read_limit)))
     app.include_router(pages.router, dependencies=[Depends(respond)])
+    app.include_router(account_pages.router(settings))
+    app.include_router(accounts_api.router(Throttle(settings.read_limit)))
+    for page in (notices_page, jobs_page, author_pages, mentor_pages, moderator_pages, case_page):
+        app.include_router(page.router)
+    for own in (notices_api, drafts_api, mentor_profile_api):
+        app.include_router(own.router(Throttle(settings.read_limit)))
+    app.include_router(cases_api.router(respond, Throttle(settings.read_limit)))
     app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")
+    app.add_middleware(CsrfGuard, secret=app.state.secret)
+    app.add_middleware(FindsWhoAsks)
+    oidc_page.prepare(app, settings)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(BodyLimit)
     app.add_middleware(CorrelationIdMiddleware)

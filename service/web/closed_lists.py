@@ -122,6 +122,7 @@ SHOWN: dict[str, LazyProxy] = {
     "link": _("link"),
     "clarifying": _("clarifying"),
     "developing": _("developing"),
+    "guiding": _("guiding"),
     "Monday": _("Monday"),
     "Tuesday": _("Tuesday"),
     "Wednesday": _("Wednesday"),

@@ -6,14 +6,15 @@ Knows no error by name: whatever handler the app has decides the status, and the
 import inspect
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from service.web.rendering import show
+from service.web.rendering import has_page, show
 from service.web.words import _
 
 SENTENCES = {
@@ -21,6 +22,8 @@ SENTENCES = {
         _("This could not be read"),
         _("What your browser sent could not be understood. Please go back and try again."),
     ),
+    401: (_("Please sign in first"), _("This page is for people with an account.")),
+    403: (_("This is not open to you"), _("Your account does not have the role that this page is for.")),
     404: (
         _("There is no such page"),
         _("The address may be mistyped, or what stood here was withdrawn from the library."),
@@ -58,10 +61,21 @@ def _handler(before: Any) -> Any:
         answer: Response = await made if inspect.isawaitable(made) else made
         if request.url.path.startswith(FOR_PROGRAMS) or answer.status_code < 400:
             return answer
+        if answer.status_code == 401 and has_page(request, "sign_in"):
+            return RedirectResponse(sign_in_path(request), 303)
         kept = {name: value for name, value in answer.headers.items() if name not in ABOUT_THE_BODY}
         return error_page(request, answer.status_code, headers=kept)
 
     return handle
+
+
+def sign_in_path(request: Request) -> str:
+    """The way to sign in and then come back to the page that was asked for; what was sent cannot be sent again."""
+    path = request.url_for("page:sign_in").path
+    if request.method != "GET":
+        return path
+    here = f"{request.url.path}?{request.url.query}".rstrip("?")
+    return f"{path}?{urlencode({'next': here})}"
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -8,9 +8,11 @@ from starlette.responses import HTMLResponse
 
 from corpus.form import CaseForm, FormFault
 from corpus.records import ADULTS, PUPILS, Format, Urgency
+from service.cases.access import Ability, can
 from service.response import FirstResponse
 from service.web.rendering import casementor, show
 from service.web.sent_form import SentForm, check, read_sent_form
+from service.web.signed_in import maybe_signed_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,6 +56,11 @@ def _form(request: Request, sent: SentForm, *, faults: Sequence[FormFault] = ())
     )
 
 
+def _may_file(request: Request) -> bool:
+    account = maybe_signed_in(request)
+    return account is not None and can(account.roles, Ability.FILE_CASE)
+
+
 def _response(request: Request, sent: SentForm, form: CaseForm, response: FirstResponse) -> HTMLResponse:
     notices = {notice.code: notice.text for notice in response.notices}
     return show(
@@ -64,6 +71,7 @@ def _response(request: Request, sent: SentForm, form: CaseForm, response: FirstR
         form=form,
         response=response,
         notices=notices,
+        may_file=_may_file(request),
         suggested=[] if form.problem_fields else [item.id for item in response.meta.suggested_fields],
         rubricator=casementor(request).rubricator,
     )

@@ -62,11 +62,13 @@ async def _listed(request: Request, template: str, kind: Kind) -> HTMLResponse:
     rubricator = casementor(request).rubricator
     text = asked.get("text", "")[:LONGEST_SEARCH].strip()
     item = next((item.id for item in rubricator if item.id == asked.get("problem_field")), "")
-    page = await casementor(request).browse(kind, text=text, problem_field=item, page=_number(asked.get("page", "")))
+    page = await casementor(request).browse(
+        kind, text=text, problem_field=item, page=page_number(asked.get("page", ""))
+    )
     return show(request, template, kind=kind, page=page, text=text, problem_field=item, rubricator=rubricator)
 
 
-def _number(text: str) -> int:
+def page_number(text: str) -> int:
     """A page number from whatever was asked; the first page for everything that is none."""
     try:
         return min(max(int(text[:9]), 1), LAST_PAGE)

@@ -92,7 +92,7 @@ def _fault(detail: Any) -> FormFault:
     where = [part for part in detail["loc"] if part not in ("body", "query", "path")]
     if detail["type"] == "json_invalid":
         return FormFault("", "The body is not readable JSON.")
-    name = str(where[0]) if where else ""
+    name = next((part for part in reversed(where) if isinstance(part, str)), "")
     return FormFault(name[:60], fault_sentence(name, detail))
 
 

@@ -16,12 +16,20 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.routing import NoMatchFound
 
+from service.accounts.account import Account
 from service.errors import NotReady
-from service.web import closed_lists, words
+from service.web import case_words, closed_lists, next_words, words
+from service.web.account_words import menu_of, role_name
+from service.web.notice_words import moment_in_words
+from service.web.word_changes import changed_from
 
 if TYPE_CHECKING:
     from service.application import Casementor
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""What somebody sees who is signed in stays out of every cache."""
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -34,8 +42,11 @@ def show(
 ) -> HTMLResponse:
     """The page of a template, in the language the reader's browser asks for."""
     words.use_language(request.headers.get("accept-language", ""))
-    shown = environment().get_template(template).render(request=request, language=words.language(), **context)
-    return HTMLResponse(shown, status, {"Content-Language": words.language(), **(headers or {})})
+    me: Account | None = getattr(request.state, "account", None)
+    told = {"request": request, "language": words.language(), "me": me, **context}
+    shown = environment().get_template(template).render(told)
+    kept_by_nobody = {} if me is None else NOT_KEPT
+    return HTMLResponse(shown, status, {"Content-Language": words.language(), **kept_by_nobody, **(headers or {})})
 
 
 def casementor(request: Request) -> "Casementor":
@@ -57,7 +68,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     words.install_words(made)
-    made.globals.update(link=_link, asset=_asset, closed_lists=closed_lists)
+    made.globals.update(link=_link, asset=_asset, csrf_field=_csrf_field, account_menu=_account_menu)
+    made.globals.update(closed_lists=closed_lists, has_page=_has_page)
+    made.globals.update(next_words=next_words.next_words, next_step=next_words.next_step)
     made.filters.update(
         shown=closed_lists.shown,
         label=closed_lists.label,
@@ -66,6 +79,12 @@ def environment() -> Environment:
         language_name=language_name,
         day=day,
         title_of=_title_of,
+        moment=moment_in_words,
+        changed_from=changed_from,
+        next_step=next_words.next_step,
+        role_name=role_name,
+        translated=words.gettext,
+        **case_words.FILTERS,
     )
     return made
 
@@ -113,6 +132,36 @@ def _asset(context: Context, name: str) -> str:
 
 def _path(request: Request, route: str, /, **parts: str) -> str:
     return str(request.url_for(route, **parts).path)
+
+
+@pass_context
+def _has_page(context: Context, page: str) -> bool:
+    return has_page(context["request"], page)
+
+
+def has_page(request: Request, page: str) -> bool:
+    """Whether the running service has a page of this name (one without parts in its path)."""
+    try:
+        request.url_for(f"page:{page}")
+    except NoMatchFound:
+        return False
+    return True
+
+
+@pass_context
+def _csrf_field(context: Context) -> Markup:
+    """The hidden field every form that changes something carries; empty where no guard stands in front."""
+    token = context["request"].scope.get("csrftoken")
+    made = Markup('<input type="hidden" name="csrftoken" value="{}">')
+    return Markup("") if token is None else made.format(token())
+
+
+@pass_context
+def _account_menu(context: Context) -> list[tuple[str, str]]:
+    """Name and text of every page that the account's roles open and that the running service has."""
+    me: Account | None = context["me"]
+    offered = [] if me is None else menu_of(me)
+    return [(page, text) for page, text in offered if has_page(context["request"], page)]
 
 
 @cache

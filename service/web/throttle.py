@@ -7,6 +7,8 @@ from limits.strategies import MovingWindowRateLimiter
 
 from service.errors import TooMany
 
+EVERY = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
 
 class Throttle:
     """A FastAPI dependency: raises TooMany when a client asks more often than the rate, such as '30/minute'.
@@ -14,7 +16,7 @@ class Throttle:
     `methods` limits it to some; each throttle counts for itself, in this process.
     """
 
-    def __init__(self, rate: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> None:
+    def __init__(self, rate: str, *, methods: tuple[str, ...] = EVERY) -> None:
         self._rate = parse(rate)
         self._methods = methods
         self._counted = MovingWindowRateLimiter(MemoryStorage())
@@ -24,3 +26,9 @@ class Throttle:
         client = request.client.host if request.client else "unknown"
         if request.method in self._methods and not self._counted.hit(self._rate, client):
             raise TooMany("Too many requests from here. Please wait a minute.")
+
+
+async def count_response(request: Request) -> None:
+    """Count something that is limited as first responses are, and with them; raises TooMany."""
+    throttle: Throttle = request.app.state.respond_throttle
+    await throttle(request)

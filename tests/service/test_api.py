@@ -322,7 +322,7 @@ def broken() -> Iterator[TestClient]:
     async def opened() -> AsyncIterator[object]:
         yield object()
 
-    with TestClient(create_app(Settings(), opened), raise_server_exceptions=False) as found:
+    with TestClient(create_app(Settings(worker_in_serve=False), opened), raise_server_exceptions=False) as found:
         yield found
 
 

@@ -1,0 +1,1 @@
+"""What people do, one file each: load, apply the rule, save, leave a job. Nothing here commits; the edge does."""

@@ -1,0 +1,64 @@
+"""Everything the service keeps of a person, as plain data for that person (R22).
+
+An own case goes out as the person's own view of it, and as a mentor's only what the mentor said: nothing that a case's
+format hides is in an export (R16).
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from service.accounts.account import Account
+from service.accounts.erasing import export_account
+from service.actions.read_cases import my_cases, read_case
+from service.cases.case import Case
+from service.store.cases import cases_of_mentor
+from service.store.drafts import drafts_at
+from service.store.library import get_record
+from service.store.notices import notices_of
+from service.store.reports import reports_by
+
+MOST_NOTICES = 10_000
+
+
+async def export_person(session: AsyncSession, account: Account) -> dict[str, Any]:
+    """The account, own cases, drafts, notices and reports, and for a mentor the profile and what was said in cases."""
+    cases = [await read_case(session, view.number, reader=account) for view in await my_cases(session, reader=account)]
+    return {
+        "account": export_account(account),
+        "cases": [view.model_dump(mode="json") for view in cases],
+        "drafts": await drafts_at(session, account.id, ""),
+        "notices": await _notices(session, account.id),
+        "reports": await reports_by(session, account.id),
+        **await _as_mentor(session, account.mentor),
+    }
+
+
+async def _notices(session: AsyncSession, account: UUID) -> list[dict[str, Any]]:
+    found, _ = await notices_of(session, account, limit=MOST_NOTICES)
+    return [{"about": told.about.value, "case": told.number, "at": told.at.isoformat()} for told in found]
+
+
+async def _as_mentor(session: AsyncSession, mentor: str | None) -> dict[str, Any]:
+    if mentor is None:
+        return {"profile": None, "said as a mentor": []}
+    profile = await get_record(session, "mentors", mentor)
+    return {
+        "profile": None if profile is None else profile.model_dump(mode="json"),
+        "said as a mentor": [_said(case, mentor) for case in await cases_of_mentor(session, mentor)],
+    }
+
+
+def _said(case: Case, mentor: str) -> dict[str, Any]:
+    """What a mentor said in one case, without the words of anybody else."""
+    rounds = case.question_rounds if case.mentor == mentor else ()
+    return {
+        "case": case.number,
+        "asked before accepting": [asked.question for asked in case.asked_before if asked.mentor == mentor],
+        "questions": [question.text for sent in rounds for question in sent.questions],
+        "opinions": [asked.opinion for asked in case.colleagues if asked.mentor == mentor and asked.opinion],
+        "solutions": [
+            given.said.model_dump(mode="json", exclude={"action"}) for given in case.solutions if given.mentor == mentor
+        ],
+    }

@@ -1,0 +1,26 @@
+"""File a case: it gets its number, its first line of history and what the library answered at once."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from corpus.form import CaseForm
+from service.cases.case import Case
+from service.cases.moves import file_case as filed
+from service.cases.people import Actor
+from service.response import FirstResponse
+from service.store.cases import add_case, new_number
+from service.store.drafts import drop_draft
+
+PLACE = "new case"
+"""Where the draft of a new case is kept."""
+
+
+async def file_case(
+    session: AsyncSession, form: CaseForm, response: FirstResponse, *, actor: Actor, at: datetime
+) -> Case:
+    """The new case. What was typed for it so far is no longer kept as a draft."""
+    case, event = filed(form, number=await new_number(session, at=at), actor=actor, at=at)
+    await add_case(session, case, event, first_response=response.model_dump(mode="json"))
+    await drop_draft(session, case.author, PLACE)
+    return case

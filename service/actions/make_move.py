@@ -1,0 +1,83 @@
+"""Make a move in a case: load, check who can be asked, apply the rule, save with its history, tell people."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from corpus.records import Mentor
+from service.accounts.questionnaire import institution_of
+from service.cases.access import visible
+from service.cases.case import Case, relation
+from service.cases.loads import Load, cannot_accept, cannot_be_asked
+from service.cases.moves import act
+from service.cases.people import Actor, Relation
+from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, Move
+from service.cases.states import Action
+from service.cases.telling import told
+from service.errors import MoveNotAllowed
+from service.response import FirstResponse
+from service.store.accounts import active_mentor_profiles, get_account
+from service.store.cases import get_case, loads_of, no_such_case, save_case
+from service.store.drafts import drop_draft
+from service.store.library import get_record
+from service.store.notices import notify
+
+
+def draft_place(number: str, action: Action) -> str:
+    """Where the draft of a move is kept."""
+    return f"{number} {action}"
+
+
+async def make_move(
+    session: AsyncSession,
+    number: str,
+    move: Move,
+    *,
+    actor: Actor,
+    at: datetime,
+    renewed: FirstResponse | None = None,
+) -> Case:
+    """The case after the move. Raises NotFound for who may not see it, MoveNotAllowed with a sentence.
+
+    `renewed` is the first response to a redefined request.
+    """
+    case = await get_case(session, number)
+    who = relation(case, actor)
+    if who is not Relation.MACHINE and not visible(case, who):
+        raise no_such_case()
+    await _check_mentors(session, case, move, actor, at)
+    changed, event = act(case, move, actor=actor, at=at)
+    response = None if renewed is None else renewed.model_dump(mode="json")
+    await save_case(session, changed, event, first_response=response)
+    await notify(session, told(case, changed, event), number, at, changed.due)
+    if actor.account is not None:
+        await drop_draft(session, actor.account, draft_place(number, move.action))
+    return changed
+
+
+async def _check_mentors(session: AsyncSession, case: Case, move: Move, actor: Actor, at: datetime) -> None:
+    """Whether the mentors a move names can be asked now."""
+    if isinstance(move, ChooseMentor | AskSecondOpinion):
+        mentor, load = await _mentor(session, move.mentor)
+        own = institution_of(await get_account(session, case.author))
+        if own and own.casefold() == mentor.institution.casefold():
+            raise MoveNotAllowed(f"{mentor.name} works at your own institution; please choose another mentor.")
+        _refuse(cannot_be_asked(mentor, load, today=at.date()))
+    elif isinstance(move, AskColleagues):
+        for name in move.colleagues:
+            await _mentor(session, name)
+    elif isinstance(move, Accept) and actor.mentor is not None:
+        mentor, load = await _mentor(session, actor.mentor)
+        _refuse(cannot_accept(mentor, load))
+
+
+async def _mentor(session: AsyncSession, name: str) -> tuple[Mentor, Load]:
+    mentor = await get_record(session, "mentors", name)
+    if not isinstance(mentor, Mentor) or name not in await active_mentor_profiles(session):
+        raise MoveNotAllowed("This mentor does not take cases here at present; please choose another.")
+    return mentor, (await loads_of(session, [name])).get(name, Load())
+
+
+def _refuse(sentence: str) -> None:
+    if sentence:
+        raise MoveNotAllowed(sentence)

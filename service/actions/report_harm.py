@@ -1,0 +1,45 @@
+"""Report an item as harmful, in one click, and handle such reports: it is frozen until a moderator looked (R41)."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from service.accounts.account import Account
+from service.cases.access import Ability, can, visible
+from service.cases.case import relation
+from service.cases.telling import About, Told
+from service.errors import NotAllowed, NotFound
+from service.store.cases import get_case, no_such_case
+from service.store.library import get_record
+from service.store.notices import notify
+from service.store.reports import add_report, handle_reports
+
+Kind = Literal["cases", "articles", "questions", "case"]
+"""A solved case, a material, a question of the library, or a case in work."""
+Outcome = Literal["harmless", "harmful"]
+
+
+async def report_harm(
+    session: AsyncSession, *, kind: Kind, item: str, reporter: Account | None, words: str, at: datetime
+) -> None:
+    """Freeze an item and tell every moderator. Raises NotFound for what there is not, or not for this reader."""
+    if kind == "case":
+        case = await get_case(session, item)
+        if reporter is None or not visible(case, relation(case, reporter.actor)):
+            raise no_such_case()
+    elif await get_record(session, kind, item) is None:
+        raise NotFound("There is no such item.")
+    account = None if reporter is None else reporter.id
+    await add_report(session, kind=kind, item=item, reporter=account, words=words, at=at)
+    await notify(session, [Told(About.HARM)], item if kind == "case" else None, at)
+
+
+async def handle_report(
+    session: AsyncSession, *, kind: Kind, item: str, outcome: Outcome, by: Account, at: datetime
+) -> None:
+    """A moderator's word on an item that is frozen: a harmless one is shown again, a harmful one stays hidden."""
+    if not can(by.roles, Ability.HANDLE_REPORTS):
+        raise NotAllowed("Only a moderator handles reports of harm.")
+    if not await handle_reports(session, kind=kind, item=item, by=by.id, outcome=outcome, at=at):
+        raise NotFound("Nothing of this item waits for a moderator.")

@@ -1,0 +1,40 @@
+"""The job 'index mentor': bring one mentor's profile in the index to what the library has now, or take it out."""
+
+from functools import partial
+
+from retrieval.index import Index, digest
+from retrieval.items import Item, items_of
+from service.jobs.kind import Kind, Work
+from service.store.database import Database
+from service.store.library import load_corpus
+
+
+async def _index(work: Work) -> None:
+    """Until the index shows what the library has: it may have changed while this was at work, or another was."""
+    casementor, name = work.tools.casementor, work.job.payload["mentor"]
+    assert casementor is not None  # the kind needs the index
+    shown: str | None = None
+    while (wanted := _mark(found := await _item(work.tools.database, name))) != shown:
+        await casementor.in_thread(partial(_renew, casementor.index, name, found))
+        shown = wanted
+
+
+async def _item(database: Database, name: str) -> Item | None:
+    """The same item that a rebuild of the index would make; None where the profile is gone."""
+    async with database.reading() as session:
+        corpus = await load_corpus(session)
+    return next((item for item in items_of(corpus) if item.kind == "mentors" and item.id == name), None)
+
+
+def _mark(item: Item | None) -> str:
+    return "" if item is None else digest(item)
+
+
+def _renew(index: Index, name: str, item: Item | None) -> None:
+    if item is None:
+        index.remove("mentors", [name])
+    else:
+        index.put([item])
+
+
+INDEX_MENTOR = Kind("index mentor", outside=_index, needs_index=True)

@@ -1,0 +1,27 @@
+"""Every kind of job by its name, and what recurs. A new kind is a file beside this one and a line here."""
+
+from datetime import timedelta
+
+from service.jobs.forget_jobs import FORGET_JOBS
+from service.jobs.forget_old import FORGET_OLD
+from service.jobs.index_mentor import INDEX_MENTOR
+from service.jobs.kind import Kind, Recurring
+from service.jobs.lapse_cases import LAPSE_CASE, LAPSE_CASES
+from service.jobs.send_digest import SEND_DIGEST
+from service.jobs.send_mail import SEND_MAIL
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (SEND_MAIL, LAPSE_CASES, LAPSE_CASE, SEND_DIGEST, FORGET_JOBS, FORGET_OLD, INDEX_MENTOR)
+}
+
+DAY = timedelta(days=1)
+
+
+def schedule(*, digest_hour: int) -> tuple[Recurring, ...]:
+    """What recurs; `digest_hour` is in UTC."""
+    return (
+        Recurring(LAPSE_CASES.name, every=timedelta(minutes=1)),
+        Recurring(SEND_DIGEST.name, every=DAY, offset=timedelta(hours=digest_hour)),
+        Recurring(FORGET_JOBS.name, every=DAY),
+        Recurring(FORGET_OLD.name, every=DAY),
+    )

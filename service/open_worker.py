@@ -1,0 +1,56 @@
+"""The worker of some settings: which kinds, which post, which pace. Knows which part goes where, no rule of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from service.application import Casementor
+from service.jobs.kind import Tools
+from service.jobs.table import KINDS, schedule
+from service.mail.post import open_post
+from service.settings import Settings
+from service.store.database import Database
+from service.worker import Worker
+
+Clock = Callable[[], datetime]
+
+
+def open_worker(
+    settings: Settings, database: Database, *, clock: Clock, casementor: Casementor | None = None
+) -> Worker:
+    """A worker, not yet running; without `casementor` it leaves jobs that need the index to others.
+
+    Raises NotReady where a setting of the mail cannot be.
+    """
+    post = open_post(settings.smtp_url.get_secret_value(), sender=settings.mail_from, folder=mailbox_of(settings))
+    return Worker(
+        Tools(database, post, clock, settings.public_url, casementor, settings.retention),
+        kinds=KINDS,
+        schedule=schedule(digest_hour=settings.digest_hour),
+        poll=timedelta(seconds=settings.worker_poll),
+        lease=timedelta(seconds=settings.worker_lease),
+    )
+
+
+def mailbox_of(settings: Settings) -> Path:
+    """Where mail is kept while no mail server is set."""
+    return settings.data_folder / "mailbox"
+
+
+@asynccontextmanager
+async def working(settings: Settings, casementor: Casementor, *, clock: Clock) -> AsyncIterator[None]:
+    """The worker beside the web, where the settings want it, until the web closes; jobs in hand are finished."""
+    if not settings.worker_in_serve:
+        yield
+        return
+    stop = asyncio.Event()
+    running = asyncio.create_task(
+        open_worker(settings, casementor.database, clock=clock, casementor=casementor).run(stop)
+    )
+    try:
+        yield
+    finally:
+        stop.set()
+        await running

@@ -1,0 +1,118 @@
+"""What the author's page of a case shows besides the case: whom to ask, the library's first response, who sees what.
+
+Knows no rule: who sees what is read off the table of `service.cases.access`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from corpus.form import CaseForm
+from corpus.records import ADULTS, PUPILS, Format
+from service.accounts.account import Account
+from service.asking import offer_mentors
+from service.cases.access import SEES, Part
+from service.cases.people import Relation
+from service.cases.states import CHOOSING, Action, State
+from service.cases.view import CaseView
+from service.response import FirstResponse, MentorFound
+from service.store.library import get_records
+from service.store.reports import frozen_items
+from service.web.edge import database
+from service.web.rendering import casementor
+from service.web.sent_move import SentFields
+
+OF_THE_AUTHOR = (Part.AUTHOR_NAME, Part.AUTHOR_PROFILE, Part.AUTHOR_CONTACT)
+"""What tells who wrote a case."""
+
+
+@dataclass(frozen=True)
+class Seer:
+    """Somebody who sees a case now, or would; `name` is empty where it is nobody in particular yet."""
+
+    who: Relation
+    name: str
+    sees: tuple[Part, ...]
+
+    @property
+    def of_author(self) -> tuple[Part, ...]:
+        """What of it tells who the author is."""
+        return tuple(part for part in OF_THE_AUTHOR if part in self.sees)
+
+    @property
+    def besides(self) -> tuple[Part, ...]:
+        """What else is seen."""
+        return tuple(part for part in self.sees if part not in OF_THE_AUTHOR)
+
+
+async def extras(request: Request, view: CaseView, *, me: Account, at: datetime) -> dict[str, Any]:
+    """What `case/author.html` needs besides the view."""
+    return {
+        "adults": (*ADULTS, "preschool children"),
+        "mentors": await _mentors(request, view, me, at),
+        "present_format": SentFields({"format": [view.format]}),
+        "pupils": PUPILS,
+        "request_again": None if view.request is None else typed_before(view.request),
+        "response": first_response_of(view),
+        "rubricator": casementor(request).rubricator,
+        "seers": tuple(who_sees(view)),
+        "titles": await material_titles(request, view),
+        "unfolded": view.state in CHOOSING,
+    }
+
+
+async def _mentors(request: Request, view: CaseView, me: Account, at: datetime) -> tuple[MentorFound, ...]:
+    if not {Action.CHOOSE_MENTOR, Action.ASK_SECOND_OPINION} & set(view.moves):
+        return ()
+    return await offer_mentors(casementor(request), view.number, reader=me, at=at)
+
+
+def first_response_of(view: CaseView) -> FirstResponse | None:
+    """The first response stored with a case; None where there is none, or of a shape no longer known."""
+    try:
+        return FirstResponse.model_validate(view.first_response)
+    except ValidationError:
+        return None
+
+
+async def material_titles(request: Request, view: CaseView) -> dict[str, str]:
+    """Titles of the materials that the possible solutions name, as far as they are in the library."""
+    names = sorted({name for given in view.solutions for name in given.materials})
+    async with database(request).reading() as session:
+        frozen = await frozen_items(session)
+        records = await get_records(session, "articles", [n for n in names if not frozen.hides("articles", n)])
+    return {record.id: record.title for record in records}  # type: ignore[attr-defined]
+
+
+def typed_before(form: CaseForm) -> SentFields:
+    """A request as if it had just been typed, to be changed."""
+    texts = {name: [text] for name, text in form.texts.items()}
+    return SentFields({**texts, "participants": list(form.participants), "problem_fields": list(form.problem_fields)})
+
+
+def who_sees(view: CaseView) -> Iterator[Seer]:
+    """Everybody but the author who sees a case in its present format; before a mentor is chosen, who then would."""
+    yield Seer(Relation.MODERATOR, "", _seen(Relation.MODERATOR, view.format))
+    if view.state is State.WITHDRAWN:
+        return
+    people = [*_people(view), *((Relation.COLLEAGUE, asked.mentor.name) for asked in view.colleagues)]
+    if view.state in CHOOSING:
+        people += [(Relation.ASKED_MENTOR, ""), (Relation.MENTOR, "")]
+    for who, name in people:
+        if sees := _seen(who, view.format):
+            yield Seer(who, name, sees)
+
+
+def _people(view: CaseView) -> Iterator[tuple[Relation, str]]:
+    asked = Relation.ASKED_SECOND_MENTOR if view.state is State.SECOND_ASKED else Relation.ASKED_MENTOR
+    found = ((Relation.MENTOR, view.mentor), (Relation.SECOND_MENTOR, view.second_mentor), (asked, view.asked))
+    return ((who, person.name) for who, person in found if person is not None)
+
+
+def _seen(who: Relation, format: Format) -> tuple[Part, ...]:  # noqa: A002 - the domain's word
+    seen = SEES[who][format]
+    return tuple(part for part in Part if part in seen)

@@ -1,0 +1,179 @@
+"""The words of every notice, for pages and letters alike: what happened, what to do next, and by when.
+
+Knows what a notice is about, never whom it concerns: no name and no word of a case can be put into these texts.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from babel.dates import format_date, format_time
+from babel.support import LazyProxy
+
+from service.cases.telling import About
+from service.web import words
+from service.web.words import _
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A title, a sentence with what to do next, and where it matters a sentence with `%(due)s` for the moment."""
+
+    title: LazyProxy
+    sentence: LazyProxy
+    by: LazyProxy | None = None
+
+
+@dataclass(frozen=True)
+class AboutWords:
+    """The words of one notice in the reader's language; `by` is empty where no time is given."""
+
+    title: str
+    sentence: str
+    by: str
+
+
+_ANSWER_OFFER = _("Please answer by %(due)s; after that the case goes back to its author.")
+_CHOOSE_AGAIN = _("Open the case: it shows other mentors who fit, and what else you can do.")
+_PLEASE_CHOOSE = _("Please choose by %(due)s.")
+_PLEASE_ACT = _("Please do so by %(due)s.")
+
+WORDS: dict[About, Texts] = {
+    About.OFFERED: Texts(
+        _("A case is offered to you"),
+        _("Open it and read it, then accept or refuse it."),
+        _ANSWER_OFFER,
+    ),
+    About.REPLIED: Texts(
+        _("Your question before accepting was answered"),
+        _("Read the answer, then accept or refuse the case."),
+        _ANSWER_OFFER,
+    ),
+    About.ACCEPTED: Texts(
+        _("A mentor took your case"),
+        _("You need to do nothing now. Questions or a possible solution will come from the mentor."),
+        _("Expect them by %(due)s. If they are late, the mentor is reminded, and then a moderator is asked to help."),
+    ),
+    About.REFUSED: Texts(_("The mentor could not take your case"), _CHOOSE_AGAIN, _PLEASE_CHOOSE),
+    About.RELEASED: Texts(_("The mentor gave your case back"), _CHOOSE_AGAIN, _PLEASE_CHOOSE),
+    About.TAKEN_OFF: Texts(
+        _("A case was taken off you"),
+        _("A moderator has taken it over. You have nothing more to do in it."),
+    ),
+    About.ASKED_BEFORE: Texts(
+        _("The mentor asks one thing first"),
+        _("Open the case and answer it, so that the mentor can decide whether to take the case."),
+        _("Please answer by %(due)s."),
+    ),
+    About.QUESTIONS: Texts(
+        _("There are questions about your case"),
+        _("Open the case and answer what you can; a question may be skipped."),
+        _("Please answer by %(due)s. If you cannot, the case goes on with what is known."),
+    ),
+    About.ANSWERED: Texts(
+        _("Your questions were answered"),
+        _("Open the case to read the answers. If the author still has to decide about the request, wait for it."),
+        _("The next step is due by %(due)s."),
+    ),
+    About.KEPT: Texts(
+        _("The request stays as it was"),
+        _("It is your turn again: send questions or a possible solution."),
+        _PLEASE_ACT,
+    ),
+    About.REDEFINED: Texts(
+        _("The request was redefined"),
+        _("Read the new wording beside the old one, then send questions or a possible solution."),
+        _PLEASE_ACT,
+    ),
+    About.INVITED: Texts(
+        _("You are invited to define the problem more precisely"),
+        _("Open the case: a guiding question may help you to reword the request, or you keep it as it is."),
+        _("Please decide by %(due)s; after that the present wording stays."),
+    ),
+    About.COLLEAGUE_ASKED: Texts(
+        _("A colleague asks your opinion"),
+        _("The author chose that colleagues may be asked. Open the case to read it and to write your opinion."),
+    ),
+    About.OPINION: Texts(
+        _("A colleague gave an opinion"),
+        _("Open the case to read it. What reaches the author is still yours to decide."),
+    ),
+    About.SOLUTION: Texts(
+        _("There is a possible solution for your case"),
+        _("Read it, try what suits you, and fill in the reflection sheet. You may ask for a second opinion once."),
+        _PLEASE_ACT,
+    ),
+    About.REFLECTED: Texts(
+        _("The author reflected on your solution"),
+        _("Open the case to read what was done and what came of it. You need to do nothing."),
+    ),
+    About.FOLLOWED_UP: Texts(
+        _("The author told what came of your solution"),
+        _("Open the case to read it. You need to do nothing."),
+    ),
+    About.WITHDRAWN: Texts(
+        _("The author withdrew the case"),
+        _("You have nothing more to do in it. Thank you for having been there."),
+    ),
+    About.FORMAT: Texts(
+        _("The author changed the format of the case"),
+        _("Open the case to see what the new format means for you."),
+    ),
+    About.CLOSED: Texts(
+        _("A moderator closed the case"),
+        _("Nobody has to do anything more in it. You can still open it and read why."),
+    ),
+    About.EXTENDED: Texts(
+        _("There is more time for a case"),
+        _("A moderator gave the case more time. Open it to see whose turn it is."),
+        _("The next step is now due by %(due)s."),
+    ),
+    About.PUBLISHED: Texts(
+        _("The case is in the library"),
+        _("Without names, it can now help others. Its author can take it back at any time."),
+    ),
+    About.REMINDER: Texts(
+        _("A case waits for you"),
+        _("It is your turn. Open the case to see what to do next."),
+        _("Please do so by %(due)s; after that the case goes on without you, or a moderator is asked to help."),
+    ),
+    About.OFFER_LAPSED: Texts(
+        _("The time to answer an offer is over"),
+        _("The case went back to its author; you need to do nothing. If you have no time now, mark yourself as away."),
+    ),
+    About.MENTOR_SILENT: Texts(_("The mentor did not answer in time"), _CHOOSE_AGAIN, _PLEASE_CHOOSE),
+    About.WENT_ON: Texts(
+        _("The case went on without an answer"),
+        _("The time for it was over. Open the case to see whose turn it is now."),
+        _("The next step is due by %(due)s."),
+    ),
+    About.MODERATOR_CALLED: Texts(
+        _("A moderator was asked to help with your case"),
+        _("You need to do nothing, and you may still go on by yourself: open the case to see how."),
+        _("The moderator looks at it by %(due)s."),
+    ),
+    About.CALLED: Texts(
+        _("A case needs a moderator"),
+        _("It has waited too long, or found no mentor. Open the case to see what you can do."),
+        _("Please look at it by %(due)s."),
+    ),
+    About.HARM: Texts(
+        _("Somebody found an item harmful"),
+        _("It is kept back until a moderator has looked at it. Please open the reports of harm."),
+    ),
+}
+
+
+def about_words(about: About | str, due: datetime | str | None = None) -> AboutWords:
+    """The words of a notice; letters hand over the name of the About and the moment as text."""
+    told = WORDS[about if isinstance(about, About) else About[about]]
+    moment = datetime.fromisoformat(due) if isinstance(due, str) else due
+    by = "" if told.by is None or moment is None else str(told.by) % {"due": moment_in_words(moment)}
+    return AboutWords(title=str(told.title), sentence=str(told.sentence), by=by)
+
+
+def moment_in_words(at: datetime) -> str:
+    """A moment as people write it, in UTC."""
+    there = at.astimezone(UTC)
+    locale = words.language()
+    day, hour = format_date(there, format="long", locale=locale), format_time(there, format="short", locale=locale)
+    return words.gettext("%(day)s, %(hour)s UTC") % {"day": day, "hour": hour}

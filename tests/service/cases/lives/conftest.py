@@ -1,0 +1,121 @@
+"""Anything people might say with each action, as strategies of Hypothesis. Knows shapes, not what is allowed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import strategies as st
+
+from corpus.form import CaseForm
+from corpus.records import Format, Urgency
+from service.cases.case import Case
+from service.cases.people import Actor
+from service.cases.said import (
+    Accept,
+    AskBefore,
+    AskColleagues,
+    AskSecondOpinion,
+    ChangeConsent,
+    ChangeFormat,
+    ChooseMentor,
+    Close,
+    Extend,
+    FollowUp,
+    GiveAnswers,
+    GiveOpinion,
+    Invite,
+    Keep,
+    Lapse,
+    Move,
+    Publish,
+    Redefine,
+    Reflect,
+    RefusalReason,
+    Refuse,
+    Release,
+    Reply,
+    SendQuestions,
+    SendSolution,
+    SentQuestion,
+    Withdraw,
+)
+from service.cases.states import Action
+
+WORDS = (
+    "class",
+    "Since",
+    "ученик",
+    "Ąžuolas",
+    "🙂 fine",
+    "<b>bold</b>",
+    "{{ 7 * 7 }}",
+    "'; --",
+    "никто\nне слышит",
+    "one",
+)
+
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(lambda words: " ".join(["Word", *words]))
+helped = st.sampled_from(["yes", "partly", "no"])
+forms = st.builds(
+    CaseForm,
+    essence=texts,
+    question=texts,
+    actions_taken=texts | st.just(""),
+    format=st.sampled_from(Format),
+    urgency=st.sampled_from(Urgency),
+    consent_to_publish=st.booleans(),
+)
+
+
+def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStrategy[Move]:
+    """Anything somebody might say with an action; the number of answers fits, for a form asks for no other."""
+    profiles = st.sampled_from([actor.mentor for actor in mentors])
+    questions = st.lists(
+        st.builds(SentQuestion, text=texts), min_size=1, max_size=3, unique_by=lambda q: q.text.casefold()
+    )
+    asked = len(case.question_rounds[-1].questions) if case.question_rounds else 1
+    answers = st.lists(texts, min_size=asked, max_size=asked).map(tuple)
+    return {
+        Action.CHOOSE_MENTOR: st.builds(ChooseMentor, mentor=profiles),
+        Action.ACCEPT: st.just(Accept()),
+        Action.REFUSE: st.builds(Refuse, reason=st.sampled_from(RefusalReason), words=texts | st.just("")),
+        Action.ASK_BEFORE: st.builds(AskBefore, question=texts),
+        Action.REPLY: st.builds(Reply, answer=texts),
+        Action.RELEASE: st.builds(Release, reason=texts),
+        Action.SEND_QUESTIONS: st.builds(SendQuestions, questions=questions.map(tuple)),
+        Action.ANSWER: st.builds(GiveAnswers, answers=answers),
+        Action.KEEP: st.just(Keep()),
+        Action.INVITE: st.builds(Invite, question=texts),
+        Action.REDEFINE: st.builds(Redefine, essence=texts, question=texts, participants=st.just(("parents",))),
+        Action.ASK_COLLEAGUES: st.builds(
+            AskColleagues, colleagues=st.lists(profiles, min_size=1, max_size=3).map(tuple), question=texts
+        ),
+        Action.GIVE_OPINION: st.builds(GiveOpinion, text=texts),
+        Action.SEND_SOLUTION: st.builds(
+            SendSolution, approach=st.just("A way"), text=texts, drafted=texts | st.just("")
+        ),
+        Action.ASK_SECOND_OPINION: st.builds(AskSecondOpinion, mentor=profiles, question=texts),
+        Action.REFLECT: st.builds(Reflect, learned=texts, useful=helped),
+        Action.FOLLOW_UP: st.builds(FollowUp, done=texts, helped=helped, outcome=texts),
+        Action.CLOSE: st.builds(Close, reason=texts),
+        Action.WITHDRAW: st.builds(Withdraw, reason=texts),
+        Action.CHANGE_FORMAT: st.builds(ChangeFormat, format=st.sampled_from(Format)),
+        Action.CHANGE_CONSENT: st.builds(ChangeConsent, consent=st.booleans()),
+        Action.EXTEND: st.builds(Extend, reason=texts),
+        Action.LAPSE: st.just(Lapse()),
+        Action.PUBLISH: st.just(Publish()),
+    }[action]
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Anything people might write: a form, and what is said with an action in a case, naming any of these mentors."""
+
+    forms: st.SearchStrategy[CaseForm]
+    moves: Callable[[Action, Case, Iterable[Actor]], st.SearchStrategy[Move]]
+
+
+@pytest.fixture(scope="session")
+def anything() -> Anything:
+    """Anything people might write."""
+    return Anything(forms, moves)

@@ -1,0 +1,218 @@
+"""Every route × every role × every format: who gets in, and that nobody learns who wrote a case from any answer (R16).
+
+The routes are read from the application; one without a row in `ROWS` fails.
+"""
+
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from sqlalchemy import select
+
+from corpus.records import Format
+from service.cases.access import Part, visible
+from service.cases.case import relation
+from service.store.cases import get_case
+from service.store.job_tables import JobRow, NoticeRow
+from tests.service.matrix.conftest import FORM, MARKS, PEOPLE, STAGES, School, offered, worked
+
+EVERYBODY = frozenset({None, *PEOPLE})
+SIGNED_IN = frozenset(PEOPLE)
+TEACHERS = frozenset({"author", "other teacher"})
+MENTORS = frozenset({"mentor", "second mentor", "colleague"})
+MODERATORS = frozenset({"moderator"})
+ADMINISTRATORS = frozenset({"administrator"})
+STAFF = MODERATORS | ADMINISTRATORS
+WHO_SEES_IT = frozenset({"as the table of access says"})
+"""For routes of one case."""
+
+ROWS: dict[tuple[str, str], frozenset[Any]] = {
+    **{("GET", path): EVERYBODY for path in ("/healthz", "/readyz", "/", "/about", "/library", "/mentors")},
+    **{("GET", f"/library/{kind}/{{name}}"): EVERYBODY for kind in ("cases", "materials")},
+    **{("GET", f"/api/v1/library/{kind}"): EVERYBODY for kind in ("cases", "materials")},
+    **{("GET", f"/api/v1/library/{kind}/{{name}}"): EVERYBODY for kind in ("cases", "materials")},
+    **{("GET", path): EVERYBODY for path in ("/mentors/{name}", "/api/v1/mentors", "/api/v1/mentors/{name}")},
+    **{("GET", path): EVERYBODY for path in ("/api/v1/openapi.json", "/api/v1/rubricator", "/reports/sent")},
+    **{(method, "/first-response"): EVERYBODY for method in ("GET", "POST")},
+    **{
+        ("GET", path): EVERYBODY for path in ("/sign-in", "/register", "/verify", "/forgot-password", "/reset-password")
+    },
+    **{("POST", path): EVERYBODY for path in ("/sign-in", "/register", "/verify", "/forgot-password")},
+    **{("POST", path): EVERYBODY for path in ("/reset-password", "/sign-out", "/api/v1/sessions", "/reports")},
+    ("POST", "/api/v1/first-responses"): EVERYBODY,
+    **{("GET", path): SIGNED_IN for path in ("/account", "/account/export", "/account/delete", "/notices")},
+    **{("POST", path): SIGNED_IN for path in ("/account", "/account/password", "/account/delete", "/notices/read")},
+    **{(method, "/account/questionnaire"): SIGNED_IN for method in ("GET", "POST")},
+    ("POST", "/sign-out-everywhere"): SIGNED_IN,
+    **{(method, "/api/v1/me"): SIGNED_IN for method in ("GET", "PATCH")},
+    **{("DELETE", path): SIGNED_IN for path in ("/api/v1/sessions", "/api/v1/sessions/all")},
+    **{(method, "/api/v1/drafts/{place}"): SIGNED_IN for method in ("GET", "PUT", "DELETE")},
+    ("GET", "/api/v1/notices"): SIGNED_IN,
+    ("POST", "/api/v1/notices/read"): SIGNED_IN,
+    ("GET", "/api/v1/cases"): SIGNED_IN,
+    ("POST", "/api/v1/reports"): SIGNED_IN,
+    ("GET", "/cases"): SIGNED_IN,
+    **{(method, "/cases/new"): TEACHERS for method in ("GET", "POST")},
+    ("POST", "/api/v1/cases"): TEACHERS,
+    **{("GET", path): MENTORS for path in ("/inbox", "/api/v1/inbox")},
+    **{(method, "/mentor-profile"): MENTORS for method in ("GET", "POST")},
+    ("POST", "/mentor-profile/away"): MENTORS,
+    ("PATCH", "/api/v1/mentor-profile"): MENTORS,
+    ("POST", "/api/v1/mentor-profile/away"): MENTORS,
+    **{("GET", path): MODERATORS for path in ("/moderation", "/api/v1/queue")},
+    ("POST", "/moderation/reports"): MODERATORS,
+    ("GET", "/jobs"): STAFF,
+    ("POST", "/jobs/{job}/again"): STAFF,
+    **{("GET", path): ADMINISTRATORS for path in ("/admin", "/admin/invitations", "/admin/settings")},
+    **{(method, "/admin/accounts/{account}"): ADMINISTRATORS for method in ("GET", "POST")},
+    ("POST", "/admin/invitations"): ADMINISTRATORS,
+    **{("GET", path): WHO_SEES_IT for path in ("/cases/{number}", "/api/v1/cases/{number}")},
+    ("POST", "/cases/{number}/{action}"): WHO_SEES_IT,
+    ("POST", "/api/v1/cases/{number}/moves"): WHO_SEES_IT,
+    ("GET", "/api/v1/cases/{number}/mentors"): frozenset({"author", "moderator"}),
+    ("GET", "/api/v1/cases/{number}/questions"): frozenset({"mentor"}),
+    ("GET", "/cases/{number}/history"): MODERATORS,
+    ("GET", "/api/v1/cases/{number}/history"): MODERATORS,
+}
+"""Who a route is for. Who it is not for gets 401, 403, 404 or the page to sign in."""
+
+NAMED_TO = {
+    "/account": {"author"},
+    "/account/export": {"author"},
+    "/account/questionnaire": {"author"},
+    "/api/v1/me": {"author"},
+    "/api/v1/drafts/{place}": {"author"},
+    "/cases/new": {"author"},
+    "/admin": {"administrator"},
+    "/admin/accounts/{account}": {"administrator"},
+    "/cases/{number}/history": {"moderator"},
+    "/api/v1/cases/{number}/history": {"moderator"},
+}
+"""Where, besides cases by the table of access, somebody may read the marks: in an own account, and staff by task."""
+
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/v1/cases/{number}/moves"): {"json": {"action": "keep"}},
+    ("POST", "/api/v1/cases"): {"json": FORM},
+    ("PATCH", "/api/v1/mentor-profile"): {"json": {}},
+    ("POST", "/api/v1/mentor-profile/away"): {"json": {"until": None}},
+    ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
+}
+PARTS = {"{name}": "anna-berg", "{place}": "new%20case", "{action}": "reflect", "{job}": "1"}
+
+
+def rows(app: Any) -> list[tuple[str, str]]:
+    """Method and path of every route."""
+    return sorted(
+        (method, context.path)
+        for context in iter_route_contexts(app.routes)
+        for method in (context.methods or ())
+        if method != "HEAD"
+    )
+
+
+async def test_every_route_has_a_row_and_every_row_a_route(school: School) -> None:
+    assert sorted(ROWS) == rows(school.app)
+
+
+def got_in(status: int, location: str) -> bool:
+    """Whether an answer was for somebody the route is for: not for everybody else, not the page to sign in."""
+    return status not in (401, 403, 404) and location != "/sign-in" and not location.startswith("/sign-in?next=")
+
+
+async def for_whom(school: School, row: tuple[str, str], number: str | None) -> set[Any]:
+    """Who a route is for, for one case where it is about one."""
+    if ROWS[row] != WHO_SEES_IT or number is None:
+        return set(ROWS[row])
+    async with school.database.reading() as session:
+        case = await get_case(session, number)
+    return {who for who, account in school.people.items() if visible(case, relation(case, account.actor))}
+
+
+async def knows_author(school: School, path: str, number: str | None, who: str | None) -> bool:
+    """Whether somebody may learn from an answer who the author is."""
+    if who == "author" or who in NAMED_TO.get(path, ()):
+        return True
+    if number is None or who is None:
+        return False
+    async with school.database.reading() as session:
+        case = await get_case(session, number)
+    return Part.AUTHOR_NAME in visible(case, relation(case, school.people[who].actor))
+
+
+async def asked(school: School, row: tuple[str, str], number: str | None, who: str | None) -> list[str]:
+    """What is wrong with the answer to one person on one route, about one case where it is about one."""
+    method, path = row
+    address = path.replace("{number}", number or "").replace("{account}", str(school.people["author"].id))
+    for part, value in PARTS.items():
+        address = address.replace(part, value)
+    if path.startswith(("/library/", "/api/v1/library/")):
+        address = address.replace("anna-berg", "noisy-start" if "cases" in path else "calm-beginnings")
+    answer = await school.ask(who, method, address, **BODIES.get(row, {}))
+    told = f"{answer.text} {answer.headers}"
+    where = f"{who} {method} {address} {answer.status_code}"
+    wrong = []
+    if answer.status_code >= 500:
+        wrong.append(f"{where}: broken")
+    is_let_in = who in await for_whom(school, row, number)
+    if got_in(answer.status_code, answer.headers.get("location", "")) and not is_let_in:
+        wrong.append(f"{where}: not for them")
+    if not got_in(answer.status_code, answer.headers.get("location", "")) and is_let_in and row not in MAY_BE_EMPTY:
+        wrong.append(f"{where}: kept out")
+    leaked = [mark for mark in MARKS.values() if mark in told]
+    if leaked and not await knows_author(school, path, number, who):
+        wrong.append(f"{where}: leaks {leaked}")
+    return wrong
+
+
+MAY_BE_EMPTY = {
+    ("GET", "/verify"),
+    ("GET", "/reset-password"),
+    ("GET", "/register"),
+    ("POST", "/register"),
+    ("POST", "/jobs/{job}/again"),
+    ("POST", "/api/v1/sessions"),
+    ("GET", "/api/v1/cases/{number}/mentors"),
+    ("GET", "/api/v1/cases/{number}/questions"),
+    ("POST", "/reports"),
+    ("POST", "/moderation/reports"),
+}
+"""Routes where an empty request has nothing to find, whoever asks."""
+
+
+@pytest.mark.slow
+async def test_routes_that_are_about_no_case_let_in_whom_they_are_for_and_leak_nothing(school: School) -> None:
+    for make in (offered, worked):
+        await make(school, Format.ANONYMOUSLY)
+    wrong: list[str] = []
+    for row in ROWS:
+        if "{number}" not in row[1]:
+            for who in (None, *PEOPLE):
+                wrong += await asked(school, row, None, who)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chosen", list(Format))
+@pytest.mark.parametrize("stage", list(STAGES))
+async def test_a_case_opens_to_whom_its_format_allows_and_leaks_nothing(
+    school: School, chosen: Format, stage: str
+) -> None:
+    number = await STAGES[stage](school, chosen)
+    wrong: list[str] = []
+    for row in ROWS:
+        if "{number}" in row[1]:
+            for who in (None, *PEOPLE):
+                wrong += await asked(school, row, number, who)
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_notices_and_mail_of_anonymous_cases_name_nobody(school: School) -> None:
+    for make in (offered, worked):
+        await make(school, Format.ANONYMOUSLY)
+    async with school.database.reading() as session:
+        notices = [vars(row) for row in await session.scalars(select(NoticeRow))]
+        letters = [row.payload for row in await session.scalars(select(JobRow))]
+    others = [letter for letter in letters if not letter["to"].startswith(MARKS["email"])]
+    assert len(others) >= 5
+    told = f"{notices} {others}"
+    assert [mark for mark in MARKS.values() if mark in told] == []
