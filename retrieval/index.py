@@ -20,7 +20,7 @@ from retrieval.analysis import stems
 from retrieval.encoder import Encoded, Encoder, Passage, Vectors, unit, windows
 from retrieval.floors import Floor, floors_of
 from retrieval.items import KINDS, TEXT_VERSION, Item, Kind
-from retrieval.shelf import Ranked, Shelf, Shelved
+from retrieval.shelf import Shelf, Shelved
 from retrieval.vector_cache import VectorCache
 from retrieval.vector_store import Neighbours, StoreName, open_neighbours
 from retrieval.words_leg import WordsLeg
@@ -30,6 +30,8 @@ Progress = Callable[[str, int, int], None]
 
 PROBES = 20
 LOAD_AT_ONCE = 256
+EXACT = 10_000
+"""Up to so many items of a kind an exact scan takes no longer than the vector store, and misses nothing."""
 
 
 class IndexFault(RuntimeError):
@@ -118,14 +120,13 @@ class Index:
                 progress(f"indexing {kind}", min(start + LOAD_AT_ONCE, len(changed)), len(changed))
 
     def _put(self, kind: Kind, items: Sequence[Item]) -> None:
-        shelved = shelve(items, encoder=self.encoder, cache=self._cache)
-        self.put_shelved(kind, shelved, [_stems(item) for item in items])
+        self.put_shelved(kind, shelve(items, encoder=self.encoder, cache=self._cache))
 
-    def put_shelved(self, kind: Kind, shelved: Sequence[Shelved], stemmed: Sequence[Sequence[str]]) -> None:
+    def put_shelved(self, kind: Kind, shelved: Sequence[Shelved]) -> None:
         """Add items whose vectors are ready. The shelf comes last: what stands there stands in both legs."""
         ids = [item.id for item in shelved]
         self.neighbours[kind].put(ids, np.stack([item.centre for item in shelved]))
-        self.words[kind].put(zip(ids, stemmed, strict=True))
+        self.words[kind].put((item.id, item.stems) for item in shelved)
         self.shelf.put(shelved)
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
@@ -134,15 +135,13 @@ class Index:
         self.words[kind].remove(ids)
         self.neighbours[kind].remove(ids)
 
-    def ranked(self, kind: Kind, names: Iterable[str]) -> dict[str, Ranked]:
-        """What ranking needs of the named items; ids not on the shelf are left out."""
-        found = ((name, self.shelf.ranked(kind, name)) for name in names)
-        return {name: row for name, row in found if row is not None}
-
     def near(self, kind: Kind, vector: Vectors, *, limit: int) -> list[str]:
-        """Ids of the nearest items; all of them, in no order, where there are no more than `limit`."""
-        if self.shelf.count(kind) <= limit:
+        """Ids of the nearest items: all of them where there are no more than `limit`, an exact scan up to `EXACT`."""
+        count = self.shelf.count(kind)
+        if count <= limit:
             return self.shelf.ids(kind)
+        if count <= EXACT:
+            return self.shelf.standing(kind).nearest(vector, limit=limit)
         return self.neighbours[kind].nearest(vector, limit=limit)
 
     def status(self, items: Iterable[Item]) -> Status:
@@ -241,6 +240,7 @@ def _shelved(item: Item, plan: Sequence[_Planned], encoded: Sequence[Encoded], e
         windows=np.stack([vector for _, vector in whole]) if whole else np.zeros((1, encoder.dimensions), np.float32),
         line_texts=tuple(texts),
         lines=np.stack(lines) if lines else nothing,
+        stems=tuple(_stems(item)),
     )
 
 

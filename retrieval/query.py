@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.analysis import guess_language, stems
+from retrieval.analysis import guess_language, stems, words
 from retrieval.encoder import Encoder, Vectors, unit, windows
 
 
@@ -38,9 +38,28 @@ class Query:
         return unit(means.mean(axis=0))
 
     @cached_property
+    def windows_and_centre(self) -> Vectors:
+        """The windows and, as the last row, the centre: what an item is compared with, shape (windows + 1, d)."""
+        return np.concatenate([self.windows, self.centre[None, :]])
+
+    @cached_property
     def distinct_stems(self) -> int:
         """How many different stems the form has."""
         return len(set(self.stems))
+
+    @cached_property
+    def whole(self) -> str:
+        """Everything that was written, field after field."""
+        return "\n".join(self.texts.values())
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """Each stem with the word it was first said by."""
+        said: dict[str, str] = {}
+        for word in words(self.whole):
+            for stem in stems(word, language=self.language):
+                said.setdefault(stem, word)
+        return said
 
     def lines_of(self, *fields: str) -> tuple[list[str], Vectors]:
         """Sentences of the named fields with their vectors."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.form import CaseForm
 from corpus.records import GapCue, RubricatorItem
+from retrieval.candidates import ordered
 from retrieval.fields import FieldSuggester, Suggested
 from retrieval.gaps import GapFinder
 from retrieval.hits import Hits
@@ -28,7 +29,7 @@ from retrieval.reasons import (
     sentence_pair,
     tried,
 )
-from retrieval.search import RANKERS, SHOWN, Search, attached, candidates, ordered
+from retrieval.search import RANKERS, SHOWN, Search, candidates
 from retrieval.shelf import Shelved
 from retrieval.vector_cache import VectorCache
 from service.errors import BadForm
@@ -164,9 +165,8 @@ class Responder:
 
     def _materials(self, search: Search) -> tuple[MaterialFound, ...]:
         hits, shelved = self._shown(search, RANKERS["production"](search, ()))
-        linked = attached(search)
         return tuple(
-            self._material(search.query, item, hit.score, linked.get(item.id, 0.0))
+            self._material(search.query, item, hit.score, search.attached.get(item.id, 0.0))
             for hit, item in zip(hits, shelved, strict=True)
         )
 
