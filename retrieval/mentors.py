@@ -3,7 +3,7 @@
 Knows mentors as indexed items and what is declared of the asker; the teacher picks, this file never does.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -95,9 +95,11 @@ class MentorDesk:
         similar: Similar = (),
         asker: Asker | None = None,
         count: int = MOST,
+        looked_up: Mapping[str, float] | None = None,
     ) -> tuple[MentorMatch, ...]:
-        """Up to `count` mentors, best first, one place kept for a newcomer who fits."""
-        fits = self.fits(query, self.available(query, asker=asker or Asker(), today=today), stage=stage)
+        """Up to `count` mentors, best first, one place kept for a newcomer who fits; `looked_up` as in `Search`."""
+        free = self.available(query, asker=asker or Asker(), today=today)
+        fits = self.fits(query, free, stage=stage, looked_up=looked_up)
         ordered = sorted(fits.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
         names = _with_newcomer([name for name, _ in ordered], fits, self.mentors, count)
         return tuple(
@@ -107,9 +109,16 @@ class MentorDesk:
             for name in names
         )
 
-    def fits(self, query: Query, mentors: Sequence[Mentor], *, stage: str | None) -> dict[str, float]:
+    def fits(
+        self,
+        query: Query,
+        mentors: Sequence[Mentor],
+        *,
+        stage: str | None,
+        looked_up: Mapping[str, float] | None = None,
+    ) -> dict[str, float]:
         """Fit of each mentor, 0 to 1."""
-        hits = RANKERS["production"](Search(query, "mentors", self._index), ())
+        hits = RANKERS["production"](Search(query, "mentors", self._index, looked_up=looked_up), ())
         text = {hit.id: hit.score for hit in hits}
         return {
             mentor.id: TEXT * text.get(mentor.id, 0.0)

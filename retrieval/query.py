@@ -8,6 +8,7 @@ import numpy as np
 
 from retrieval.analysis import guess_language, stems, words
 from retrieval.encoder import Encoder, Vectors, unit, windows
+from retrieval.pupils import forms
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Query:
         return len(set(self.stems))
 
     @cached_property
+    def forms(self) -> list[int]:
+        """Forms of the pupils, named among participants or in the text; preschool is 0."""
+        return forms(self.participants, self.whole)
+
+    @cached_property
     def whole(self) -> str:
         """Everything that was written, field after field."""
         return "\n".join(self.texts.values())
@@ -67,28 +73,61 @@ class Query:
         return [self.line_texts[i][1] for i in rows], self.lines[rows]
 
 
+@dataclass(frozen=True)
+class Read:
+    """What the words of a form tell, without a vector. Empty fields are left out."""
+
+    texts: Mapping[str, str]
+    language: str
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The vectors of a form, as `Query` has them."""
+
+    window_fields: tuple[str, ...]
+    windows: Vectors
+    line_texts: tuple[tuple[str, str], ...]
+    lines: Vectors
+
+
 def ask(
     texts: Mapping[str, str], *, encoder: Encoder, participants: Sequence[str] = (), problem_fields: Sequence[str] = ()
 ) -> Query:
-    """Encode a form's texts, each field for itself, long ones in windows. Empty fields are left out."""
-    filled = {name: text for name, text in texts.items() if text.strip()}
+    """A form's texts as a query."""
+    return joined(read(texts), embed(texts, encoder=encoder), participants=participants, problem_fields=problem_fields)
+
+
+def joined(read: Read, embedded: Embedded, *, participants: Sequence[str], problem_fields: Sequence[str]) -> Query:
+    """A query of words and vectors that were made apart."""
+    return Query(**vars(read), **vars(embedded), participants=tuple(participants), problem_fields=tuple(problem_fields))
+
+
+def read(texts: Mapping[str, str]) -> Read:
+    """Guess the language of a form and cut its stems."""
+    filled = _filled(texts)
     whole = "\n".join(filled.values())
     language = guess_language(whole)
+    return Read(filled, language, tuple(stems(whole, language=language)))
+
+
+def embed(texts: Mapping[str, str], *, encoder: Encoder) -> Embedded:
+    """Encode a form's texts, each field for itself, long ones in windows."""
     cut = [
         (name, passage)
-        for name, text in filled.items()
+        for name, text in _filled(texts).items()
         for passage in windows(text, measure=encoder.measure, limit=encoder.limit)
     ]
     encoded = encoder.encode([passage for _, passage in cut])
     nothing = np.zeros((1, encoder.dimensions), dtype=np.float32)
-    return Query(
-        texts=filled,
-        language=language,
-        stems=tuple(stems(whole, language=language)),
+    return Embedded(
         window_fields=tuple(name for name, _ in cut) or ("",),
         windows=np.stack([made.whole for made in encoded]) if encoded else nothing,
         line_texts=tuple((name, text) for name, passage in cut for text in passage),
         lines=np.concatenate([made.sentences for made in encoded]) if encoded else nothing[:0],
-        participants=tuple(participants),
-        problem_fields=tuple(problem_fields),
     )
+
+
+def _filled(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text.strip()}

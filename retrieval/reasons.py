@@ -140,7 +140,7 @@ def difference(query: Query, item: Shelved) -> str:
 
 
 def _age_difference(query: Query, record: dict[str, Any]) -> list[str]:
-    yours, theirs = forms(query.participants, "\n".join(query.texts.values())), forms(record["participants"])
+    yours, theirs = query.forms, forms(record["participants"])
     if not yours or not theirs or min(abs(a - b) for a in yours for b in theirs) < 2:
         return []
     return [f"The pupils there are in {_forms(theirs)}, yours in {_forms(yours)}."]

@@ -123,8 +123,8 @@ def above_floor(search: Search, hits: Hits) -> Hits:
     floor = search.index.floors.get(search.kind)
     if floor is None:
         return tuple(replace(hit, score=min(1.0, max(0.0, hit.score))) for hit in hits)
-    sure = (replace(hit, score=round(floor.sureness(hit, search.query), 6)) for hit in hits[:LOOKED_AT])
-    return tuple(hit for hit in sure if hit.score >= floor.floor)
+    sure = ((hit, round(floor.sureness(hit, search.query), 6)) for hit in hits[:LOOKED_AT])
+    return tuple(replace(hit, score=score) for hit, score in sure if score >= floor.floor)
 
 
 def diverse(count: int) -> Stage:

@@ -3,8 +3,10 @@
 Knows retrieval and the shape of the response; knows no web, no storage and no account.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -12,14 +14,15 @@ from typing import Any
 
 from corpus.form import CaseForm
 from corpus.records import GapCue, RubricatorItem
+from retrieval.ahead import Ahead, look_ahead
 from retrieval.candidates import ordered
-from retrieval.fields import FieldSuggester, Suggested
+from retrieval.fields import VOTERS, FieldSuggester, Suggested
 from retrieval.gaps import GapFinder
 from retrieval.hits import Hits
 from retrieval.index import Index
 from retrieval.mentors import Asker, MentorDesk, MentorMatch, Titles
 from retrieval.pupils import stage_of
-from retrieval.query import Query, ask
+from retrieval.query import Query, ask, embed, joined
 from retrieval.questions import ChosenQuestion, QuestionBank
 from retrieval.reasons import (
     case_reasons,
@@ -29,7 +32,7 @@ from retrieval.reasons import (
     sentence_pair,
     tried,
 )
-from retrieval.search import RANKERS, SHOWN, Search, candidates
+from retrieval.search import LOOKED_AT, RANKERS, SHOWN, Search, candidates
 from retrieval.shelf import Shelved
 from retrieval.vector_cache import VectorCache
 from service.errors import BadForm
@@ -88,27 +91,32 @@ class Responder:
         self._measured = "cases" in index.floors and index.counts()["cases"] >= FEWEST_CASES
         self._desk = MentorDesk(index, titles=self._titles)
         self._fields = FieldSuggester(rubricator, index=index, cache=cache)
+        self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reading")
 
     def respond(self, form: CaseForm, *, asker: Asker | None = None) -> FirstResponse:
         """The first response to a form. Raises BadForm when it names a problem field the rubricator does not have."""
         clock = _Stopwatch()
         chosen = self._known_fields(form.problem_fields)
         with clock.lap("encoding"):
-            query = ask(form.texts, encoder=self._index.encoder, participants=form.participants, problem_fields=chosen)
+            reading = self._beside.submit(look_ahead, form.texts, index=self._index)
+            embedded = embed(form.texts, encoder=self._index.encoder)
         with clock.lap("similar_cases"):
-            found = candidates(Search(query, "cases", self._index))
-            suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query))
+            ahead = reading.result()
+            query = joined(ahead.read, embedded, participants=form.participants, problem_fields=chosen)
+            search = Search(query, "cases", self._index, looked_up=ahead.by_words["cases"])
+            found = candidates(search)
+            suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query, limit=VOTERS))
             if not chosen:
                 query = replace(query, problem_fields=tuple(field.id for field in suggested), confirmed=SUGGESTED)
-            ranked = ordered(found, query)
-            hits, shelved = self._shown(Search(query, "cases", self._index), ranked)
-            cases = tuple(self._case(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
+            ranked = ordered(found, query, limit=LOOKED_AT)
+            hits, shelved = self._shown(replace(search, query=query), ranked)
+            cases = tuple(self._case(query, item, hit.score, ahead) for hit, item in zip(hits, shelved, strict=True))
         with clock.lap("materials"):
-            materials = self._materials(Search(query, "materials", self._index, similar=ranked))
+            materials = self._materials(query, ranked, ahead)
         with clock.lap("questions"):
             questions = self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved)
         with clock.lap("mentors"):
-            mentors = self._mentors(query, shelved, asker)
+            mentors = self._mentors(query, shelved, asker, ahead)
         return FirstResponse(
             similar_cases=cases,
             materials=materials,
@@ -142,7 +150,7 @@ class Responder:
         kept = tuple(hit for hit in hits if hit.id in items)
         return kept, [items[hit.id] for hit in kept]
 
-    def _case(self, query: Query, item: Shelved, score: float) -> CaseFound:
+    def _case(self, query: Query, item: Shelved, score: float, ahead: Ahead) -> CaseFound:
         record = item.record
         done = tried(query, item)
         pair = sentence_pair(query, item, "essence", "actions_taken", "difficulty", "question")
@@ -150,7 +158,7 @@ class Responder:
             id=item.id,
             title=record["title"],
             score=score,
-            reasons=case_reasons(query, item, titles=self._titles, holders=self._index.words["cases"].holders),
+            reasons=case_reasons(query, item, titles=self._titles, holders=ahead.holders["cases"].__getitem__),
             essence=record["essence"],
             problem_fields=tuple(record["problem_fields"]),
             participants=tuple(record["participants"]),
@@ -163,21 +171,22 @@ class Responder:
             helped=record["reflection"]["helped"],
         )
 
-    def _materials(self, search: Search) -> tuple[MaterialFound, ...]:
-        hits, shelved = self._shown(search, RANKERS["production"](search, ()))
+    def _materials(self, query: Query, ranked: Hits, ahead: Ahead) -> tuple[MaterialFound, ...]:
+        search = Search(query, "materials", self._index, similar=ranked, looked_up=ahead.by_words["materials"])
+        hits, shelved = self._shown(search, ordered(candidates(search), query, limit=LOOKED_AT))
         return tuple(
-            self._material(search.query, item, hit.score, search.attached.get(item.id, 0.0))
+            self._material(query, item, hit.score, search.attached.get(item.id, 0.0), ahead)
             for hit, item in zip(hits, shelved, strict=True)
         )
 
-    def _material(self, query: Query, item: Shelved, score: float, linked: float) -> MaterialFound:
+    def _material(self, query: Query, item: Shelved, score: float, linked: float, ahead: Ahead) -> MaterialFound:
         pair = sentence_pair(query, item, "summary", "body")
         return MaterialFound(
             id=item.id,
             title=item.record["title"],
             score=score,
             reasons=material_reasons(
-                query, item, titles=self._titles, holders=self._index.words["materials"].holders, linked=linked
+                query, item, titles=self._titles, holders=ahead.holders["materials"].__getitem__, linked=linked
             ),
             kind=item.record["kind"],
             summary=item.record["summary"],
@@ -186,9 +195,18 @@ class Responder:
             url=item.record["url"],
         )
 
-    def _mentors(self, query: Query, shelved: Sequence[Shelved], asker: Asker | None) -> tuple[MentorMatch, ...]:
+    def _mentors(
+        self, query: Query, shelved: Sequence[Shelved], asker: Asker | None, ahead: Ahead
+    ) -> tuple[MentorMatch, ...]:
         similar = [(item.record["title"], {s["mentor"] for s in item.record["solutions"]}) for item in shelved]
-        return self._desk.match(query, stage=stage_of(query), today=self._today(), similar=similar, asker=asker)
+        return self._desk.match(
+            query,
+            stage=stage_of(query),
+            today=self._today(),
+            similar=similar,
+            asker=asker,
+            looked_up=ahead.by_words["mentors"],
+        )
 
     def _notices(
         self, cases: Sequence[object], materials: Sequence[object], mentors: Sequence[object], confirmed: bool
