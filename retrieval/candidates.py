@@ -44,8 +44,9 @@ def weighed(
 ) -> Candidates:
     """The items of both legs and of `linked`, every one scored by both legs; those that left the shelf are left out."""
     numbers = standing.known({*words, *near, *linked})
-    names = [standing.names[number] for number in numbers]
-    tags = [standing.tags[number] for number in numbers]
+    listed = numbers.tolist()
+    names = [standing.names[number] for number in listed]
+    tags = [standing.tags[number] for number in listed]
     return Candidates(
         names=names,
         tags=tags,
@@ -62,9 +63,9 @@ def closeness(query: Query, standing: Standing, numbers: Numbers, weights: Weigh
     if not len(numbers):
         return np.zeros(0)
     rows, begins = standing.rows(numbers)
-    cosines = rows @ query.windows_and_centre.T
-    centres = cosines[begins, -1]
-    best = cosines[:, :-1].max(axis=1)
+    cosines = query.windows_and_centre @ rows.T
+    centres = cosines[-1, begins]
+    best = cosines[:-1].max(axis=0)
     best[begins] = -np.inf
     best = np.maximum.reduceat(best, begins)
     mixed: Scores = weights.centre * centres.astype(np.float64) + (1 - weights.centre) * best

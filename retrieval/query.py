@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.analysis import guess_language, stems, words
+from retrieval.analysis import guess_language, stemmed
 from retrieval.encoder import Encoder, Vectors, unit, windows
 from retrieval.pupils import forms
 
@@ -15,13 +15,15 @@ from retrieval.pupils import forms
 class Query:
     """Everything search needs to know of a case.
 
-    `windows` (windows, d) with `window_fields`, `lines` (sentences, d) with `line_texts`: unit vectors. `confirmed` is
-    how much the problem fields count, 1 where the teacher chose them.
+    `said` gives each stem with the word by which it was first said. `windows` (windows, d) with `window_fields`, and
+    `lines` (sentences, d) with `line_texts`, are unit vectors. `confirmed` is how much the problem fields count, 1
+    where the teacher chose them.
     """
 
     texts: Mapping[str, str]
     language: str
     stems: tuple[str, ...]
+    said: Mapping[str, str]
     window_fields: tuple[str, ...]
     windows: Vectors
     line_texts: tuple[tuple[str, str], ...]
@@ -58,15 +60,6 @@ class Query:
         """Everything that was written, field after field."""
         return "\n".join(self.texts.values())
 
-    @cached_property
-    def said(self) -> Mapping[str, str]:
-        """Each stem with the word it was first said by."""
-        said: dict[str, str] = {}
-        for word in words(self.whole):
-            for stem in stems(word, language=self.language):
-                said.setdefault(stem, word)
-        return said
-
     def lines_of(self, *fields: str) -> tuple[list[str], Vectors]:
         """Sentences of the named fields with their vectors."""
         rows = [i for i, (name, _) in enumerate(self.line_texts) if name in fields]
@@ -75,11 +68,12 @@ class Query:
 
 @dataclass(frozen=True)
 class Read:
-    """What the words of a form tell, without a vector. Empty fields are left out."""
+    """What the words of a form tell, without a vector, as `Query` has it. Empty fields are left out."""
 
     texts: Mapping[str, str]
     language: str
     stems: tuple[str, ...]
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -109,7 +103,13 @@ def read(texts: Mapping[str, str]) -> Read:
     filled = _filled(texts)
     whole = "\n".join(filled.values())
     language = guess_language(whole)
-    return Read(filled, language, tuple(stems(whole, language=language)))
+    pairs = stemmed(whole, language=language)
+    return Read(
+        texts=filled,
+        language=language,
+        stems=tuple(stem for _, stem in pairs),
+        said={stem: word for word, stem in reversed(pairs)},
+    )
 
 
 def embed(texts: Mapping[str, str], *, encoder: Encoder) -> Embedded:

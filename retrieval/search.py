@@ -89,7 +89,7 @@ def meaning(search: Search, hits: Hits) -> Hits:
     cosines = closeness(search.query, standing, numbers, WEIGHTS[search.kind]).tolist()
     return in_order(
         Hit(id=standing.names[number], score=value, meaning=value)
-        for number, value in zip(numbers, cosines, strict=True)
+        for number, value in zip(numbers.tolist(), cosines, strict=True)
     )
 
 

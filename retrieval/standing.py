@@ -59,7 +59,7 @@ class Standing:
 
     def known(self, names: Iterable[str]) -> Numbers:
         """Numbers of the named items in order of their ids; those that do not stand here are left out."""
-        found = {self.numbers[name] for name in names if name in self.numbers}
+        found = {self.numbers.get(name, -1) for name in names} - {-1}
         return np.array(sorted(found), dtype=np.int64)
 
     def centre(self, number: int) -> Vectors:
@@ -80,7 +80,7 @@ class Standing:
             near = np.flatnonzero(cosines >= least)
         else:
             near = np.arange(len(cosines))
-        return [self.names[i] for i in near[np.argsort(-cosines[near], kind="stable")][:limit]]
+        return [self.names[i] for i in near[np.argsort(-cosines[near], kind="stable")][:limit].tolist()]
 
 
 def stand(places: Mapping[str, Place], vectors: Vectors) -> Standing:
