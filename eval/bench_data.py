@@ -27,9 +27,10 @@ from corpus.records import SolvedCase
 from retrieval.analysis import stems
 from retrieval.encoder import Encoder, Vectors, unit
 from retrieval.floors import floors_of
-from retrieval.index import Index, shelve
+from retrieval.index import Index
 from retrieval.items import FORM_FIELDS, Item, Kind, case_item, items_of, material_item
 from retrieval.shelf import Shelved
+from retrieval.shelving import shelve
 from retrieval.vector_cache import VectorCache
 
 SEED = 7

@@ -9,10 +9,11 @@ import pytest
 
 from corpus.records import Article, Mentor, Question, SolvedCase
 from retrieval.encoder import Encoded, HashingEncoder, Passage
-from retrieval.index import Index, IndexFault, digest, shelve
+from retrieval.index import Index, IndexFault
 from retrieval.items import KINDS, Item, Part, case_item, material_item, mentor_item, question_item
 from retrieval.query import ask
 from retrieval.search import RANKERS, SHOWN, Search, Stage, pipeline
+from retrieval.shelving import digest, shelve
 from retrieval.vector_cache import VectorCache
 from retrieval.vector_store import StoreName
 

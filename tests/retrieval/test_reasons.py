@@ -7,7 +7,6 @@ import pytest
 from corpus.records import PUPILS, Article, SolvedCase
 from retrieval.analysis import stems
 from retrieval.encoder import HashingEncoder
-from retrieval.index import shelve
 from retrieval.items import Item, case_item, material_item
 from retrieval.mentors import Titles
 from retrieval.query import Query, ask
@@ -21,6 +20,7 @@ from retrieval.reasons import (
     tried,
 )
 from retrieval.shelf import Shelved
+from retrieval.shelving import shelve
 from retrieval.vector_cache import VectorCache
 
 Make = Callable[..., SolvedCase]
