@@ -13,12 +13,11 @@ from corpus.records import Mentor
 from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
+from retrieval.weights import MENTOR_WEIGHTS, MentorWeights
 
 MOST = 5
 NEWCOMER_FIT = 0.5
 """A newcomer is offered one of the places when the fit is at least this share of the best fit."""
-TEXT, FIELDS, STAGE, FREE = 0.40, 0.32, 0.18, 0.10
-"""Weights of the profile's text, shared rubricator items, pupils' age and free time."""
 DAY_ORDER = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
@@ -77,8 +76,9 @@ EXCLUDED: dict[str, Rule] = {
 class MentorDesk:
     """The mentors of one index."""
 
-    def __init__(self, index: Index, *, titles: Titles) -> None:
+    def __init__(self, index: Index, *, titles: Titles, weights: MentorWeights = MENTOR_WEIGHTS) -> None:
         self._index = index
+        self._weights = weights
         self._titles = titles
         self.mentors = {item.id: Mentor.model_validate(item.record) for item in index.shelf.every("mentors")}
 
@@ -120,11 +120,12 @@ class MentorDesk:
         """Fit of each mentor, 0 to 1."""
         hits = RANKERS["production"](Search(query, "mentors", self._index, looked_up=looked_up), ())
         text = {hit.id: hit.score for hit in hits}
+        weights = self._weights
         return {
-            mentor.id: TEXT * text.get(mentor.id, 0.0)
-            + FIELDS * _field_fit(mentor, query)
-            + STAGE * (stage is None or stage in mentor.stages)
-            + FREE * _free(mentor)
+            mentor.id: weights.text * text.get(mentor.id, 0.0)
+            + weights.fields * _field_fit(mentor, query)
+            + weights.stage * (stage is None or stage in mentor.stages)
+            + weights.free * _free(mentor)
             for mentor in mentors
         }
 

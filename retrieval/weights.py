@@ -1,4 +1,4 @@
-"""How a kind's evidence is weighed. Numbers only; `casementor eval tune` shows how each was chosen."""
+"""How evidence is weighed. Numbers only; `casementor eval tune` shows what others would do on dev."""
 
 from dataclasses import dataclass
 
@@ -27,3 +27,32 @@ WEIGHTS: dict[Kind, Weights] = {
     "questions": Weights(),
     "mentors": Weights(),
 }
+
+
+@dataclass(frozen=True)
+class QuestionWeights:
+    """How a question is weighed: nearness to the case (`fits`), how much its gap is missed, its problem fields.
+
+    `in_field` is added for a shared problem field, `off_field` taken off where it has only others, `asked_before`
+    added where a mentor asked it in a similar case.
+    """
+
+    fits: float = 1.6
+    missed: float = 0.9
+    in_field: float = 0.1
+    off_field: float = 0.3
+    asked_before: float = 0.1
+
+
+@dataclass(frozen=True)
+class MentorWeights:
+    """How a mentor's fit is weighed: the profile's text, shared rubricator items, pupils' age and free time."""
+
+    text: float = 0.40
+    fields: float = 0.32
+    stage: float = 0.18
+    free: float = 0.10
+
+
+QUESTION_WEIGHTS = QuestionWeights()
+MENTOR_WEIGHTS = MentorWeights()
