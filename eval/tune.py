@@ -4,7 +4,7 @@ Only the dev split is read: what was looked at to choose a weight can no longer 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 from corpus.reading import SHIPPED, read_corpus
@@ -77,17 +77,21 @@ def tuned(bench: Bench, *, kinds: Sequence[Kind] = KINDS) -> Iterator[Tried]:
 
 def swept(kind: Kind, measure: str, shipped: W, score: Scorer[W], bench: Bench) -> Iterator[Tried]:
     """The shipped weights, then each weight changed while the others stay."""
-    swept_names = [field.name for field in fields(shipped) if (kind, field.name) not in IDLE]
-    changes = [("", 0.0), *((changed, tried) for changed in swept_names for tried in _values(changed, shipped))]
+    changes = _changes(kind, asdict(shipped))
     for number, (name, value) in enumerate(changes, start=1):
         weights = replace(shipped, **{name: value}) if name else shipped
         yield Tried(kind, measure, name, value, mean(list(score(weights))))
         bench.progress(f"trying weights of {kind}", number, len(changes))
 
 
-def _values(name: str, shipped: W) -> list[float]:
-    value = getattr(shipped, name)
-    tried = [round(value * factor, 4) for factor in FACTORS] if value else list(FROM_NOTHING)
+def _changes(kind: Kind, shipped: Mapping[str, float]) -> list[tuple[str, float]]:
+    """No change, then each weight that weighs anything with each value tried for it."""
+    names = [name for name in shipped if (kind, name) not in IDLE]
+    return [("", 0.0), *((name, value) for name in names for value in _values(name, shipped[name]))]
+
+
+def _values(name: str, shipped: float) -> list[float]:
+    tried = [round(shipped * factor, 4) for factor in FACTORS] if shipped else list(FROM_NOTHING)
     return sorted({min(1.0, number) if name in SHARES else number for number in tried})
 
 
