@@ -41,7 +41,7 @@ def exported(model: str, exports: Path) -> Path:
     Raises RuntimeError with the reason when the model cannot be loaded, exported or trusted.
     """
     folder = exports / _identity(model)
-    if not _ready(folder):
+    if not ready(folder):
         made = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "retrieval.export", model_source(model), str(folder)],
             capture_output=True,
@@ -54,7 +54,8 @@ def exported(model: str, exports: Path) -> Path:
     return folder
 
 
-def _ready(folder: Path) -> bool:
+def ready(folder: Path) -> bool:
+    """Whether a whole export of the present layout stands in a folder."""
     facts = folder / "encoder.json"
     return facts.exists() and json.loads(facts.read_text(encoding="utf8")).get("layout") == LAYOUT
 
