@@ -27,15 +27,22 @@ from corpus.records import SolvedCase
 from retrieval.analysis import stems
 from retrieval.encoder import Encoder, Vectors, unit
 from retrieval.floors import floors_of
-from retrieval.index import Index, shelve
+from retrieval.index import Index
 from retrieval.items import FORM_FIELDS, Item, Kind, case_item, items_of, material_item
 from retrieval.shelf import Shelved
+from retrieval.shelving import shelve
 from retrieval.vector_cache import VectorCache
 
 SEED = 7
 CHUNK = 5000
 COLLECTION = "documents"
-WRITERS = ("retrieval.items", "retrieval.shelf", "retrieval.vector_store", "retrieval.words_leg")
+WRITERS = (
+    "retrieval.items",
+    "retrieval.shelf",
+    "retrieval.vector_file",
+    "retrieval.vector_store",
+    "retrieval.words_leg",
+)
 DOCUMENT_KINDS: tuple[Kind, ...] = ("cases", "materials")
 CASES_IN_TEN = 7
 NOISE = 0.4
@@ -52,10 +59,9 @@ FORM_LENGTHS = {
 
 @dataclass(frozen=True)
 class Document:
-    """One made document: as it stands on the shelf, its stems, and its text as the plain chain stores it."""
+    """One made document: as it stands on the shelf, and its text as the plain chain stores it."""
 
     shelved: Shelved
-    stems: tuple[str, ...]
     text: str
 
 
@@ -96,9 +102,9 @@ class Resampler:
                 record=_record(model, name, texts),
                 windows=_moved(model.windows, chance),
                 **self._lines(kind, model, drawn),
-            ),
-            stems=tuple(
-                stem for field, rows in drawn.items() for i in rows for stem in self._pools[kind, field].stems[i]
+                stems=tuple(
+                    stem for field, rows in drawn.items() for i in rows for stem in self._pools[kind, field].stems[i]
+                ),
             ),
             text="\n".join(" ".join(parts) for parts in texts.values() if parts),
         )
@@ -212,7 +218,7 @@ def _build(folder: Path, size: int, corpus: Corpus, resampler: Resampler) -> Non
 def _put(index: Index, made: Sequence[Document]) -> None:
     for kind in DOCUMENT_KINDS:
         rows = [row for row in made if row.shelved.kind == kind]
-        index.put_shelved(kind, [row.shelved for row in rows], [row.stems for row in rows])
+        index.put_shelved(kind, [row.shelved for row in rows])
 
 
 def open_index(folder: Path, *, encoder: Encoder, cache: VectorCache) -> Index:

@@ -25,6 +25,7 @@ from eval.school_report import report_of, tables
 from eval.school_year import school_year
 from eval.search_eval import Bench, Evaluated, evaluate_beir, evaluate_casebook, write_rows
 from eval.tables import print_table, table_of
+from eval.tune import tuned, tuning_table
 from retrieval.floors import CALIBRATION
 from retrieval.open_encoder import open_encoder
 from retrieval.vector_cache import VectorCache
@@ -105,6 +106,14 @@ def calibrate() -> None:
     for kind, rows in curves.items():
         print_table(rows, title=f"{kind}: risk and coverage on dev", to=out)
     out.print(f"floors written to {CALIBRATION.name}; now run: casementor index rebuild")
+
+
+@app.command()
+def tune() -> None:
+    """Show on dev what other weights of search, questions and mentors would do, one at a time. Changes nothing."""
+    with bench() as made:
+        tried = list(tuned(made))
+    print_table(tuning_table(tried), title="weights on casebook-v1/dev, one changed at a time", to=out)
 
 
 @app.command()

@@ -31,7 +31,7 @@ def evaluate_mentors(*, split: Split, bench: Bench) -> tuple[Evaluated, dict[str
     index = shipped_index(bench)
     corpus, _ = read_corpus(SHIPPED)
     desk = MentorDesk(index, titles=Titles({item.id: item.title for item in corpus.rubricator}))
-    rankers = {"fields only": _fields_only(desk), "text only": _text_only(desk, index), "production": _production(desk)}
+    rankers = {"fields only": _fields_only(desk), "text only": _text_only(desk, index), "production": production(desk)}
     queries = casebook_queries(casebook, bench)
     runs: dict[str, Run] = {
         name: {query: ranker(asked) for query, asked in queries.items()} for name, ranker in rankers.items()
@@ -43,7 +43,9 @@ def evaluate_mentors(*, split: Split, bench: Bench) -> tuple[Evaluated, dict[str
     return Evaluated(f"casebook-v1/{split}/mentors", rows), spread
 
 
-def _production(desk: MentorDesk) -> Ranker:
+def production(desk: MentorDesk) -> Ranker:
+    """The first response's own order of mentors."""
+
     def rank(query: Query) -> Mapping[str, float]:
         matches = desk.match(query, stage=stage_of(query), today=DAY, count=10)
         return {match.mentor.id: float(len(matches) - place) for place, match in enumerate(matches)}

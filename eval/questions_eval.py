@@ -18,6 +18,7 @@ from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.questions import Candidate, QuestionBank
 from retrieval.search import RANKERS, SHOWN, Search
+from retrieval.weights import QUESTION_WEIGHTS, QuestionWeights
 
 ASKED = 7
 SAME = 0.7
@@ -58,10 +59,10 @@ def nearest(index: Index) -> Chooser:
     return lambda query: [bank[i] for i in np.argsort(-(vectors @ query.centre), kind="stable")[:ASKED]]
 
 
-def production(index: Index, bench: Bench) -> Chooser:
+def production(index: Index, bench: Bench, *, weights: QuestionWeights = QUESTION_WEIGHTS) -> Chooser:
     """What a first response asks."""
     corpus, _ = read_corpus(SHIPPED)
-    bank = QuestionBank(index)
+    bank = QuestionBank(index, weights=weights)
     finder = GapFinder(corpus.gaps, encoder=bench.encoder, cache=bench.cache)
 
     def choose(query: Query) -> Sequence[Candidate]:

@@ -14,7 +14,7 @@ from eval.ranking import Asked, BareText, encode_queries, index_of, rank
 from retrieval.encoder import Encoder
 from retrieval.floors import Floor
 from retrieval.index import Index, Progress
-from retrieval.items import Kind, items_of
+from retrieval.items import TEXT_VERSION, Kind, items_of
 from retrieval.query import Query
 from retrieval.search import RANKERS, Stage
 from retrieval.vector_cache import CachedEncoder, VectorCache
@@ -55,8 +55,12 @@ def evaluate_beir(folder: Path, *, split: str, kind: Kind, bench: Bench) -> Eval
 
 
 def _place(folder: Path, kind: Kind, encoder: Encoder) -> str:
-    identity = hashlib.sha256(f"{folder.resolve()} {encoder.name}".encode()).hexdigest()[:10]
-    return f"{folder.name}-{kind}-{identity}"
+    return f"{folder.name}-{kind}-{_digest(str(folder.resolve()), encoder.name, TEXT_VERSION)}"
+
+
+def _digest(*parts: str) -> str:
+    """A folder's name that changes with anything an index made earlier would not fit."""
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:10]
 
 
 def _encoded(forms: Mapping[str, Asked], bench: Bench) -> dict[str, Query]:
@@ -77,7 +81,7 @@ def shipped_index(bench: Bench, *, floors: Mapping[Kind, Floor] | None = None) -
         list(items_of(corpus)),
         encoder=bench.encoder,
         cache=bench.cache,
-        folder=bench.folder / f"shipped-{hashlib.sha256(bench.encoder.name.encode()).hexdigest()[:10]}",
+        folder=bench.folder / f"shipped-{_digest(bench.encoder.name, TEXT_VERSION)}",
         progress=bench.progress,
     )
     if floors is not None:

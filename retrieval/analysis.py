@@ -39,7 +39,12 @@ def stems(text: str, *, language: str) -> list[str]:
     Stop words of the language are left out; a language without a stemmer keeps its words as they are.
     Stemmers are Snowball's (Porter 2001).
     """
-    return [stem for word in words(text) if (stem := _stem(word, language)) is not None]
+    return [stem for _, stem in stemmed(text, language=language)]
+
+
+def stemmed(text: str, *, language: str) -> list[tuple[str, str]]:
+    """The words behind `stems`, each with its stem."""
+    return [(word, stem) for word in words(text) if (stem := _stem(word, language)) is not None]
 
 
 @lru_cache(maxsize=50_000)

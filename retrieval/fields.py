@@ -37,7 +37,7 @@ class FieldSuggester:
         self._items = tuple(items)
         self._index = index
         texts = [(item, text) for item in self._items for text in (item.description, *item.cues)]
-        self._owner = np.array([self._items.index(item) for item, _ in texts])
+        self._starts = np.cumsum([0, *(1 + len(item.cues) for item in self._items[:-1])])
         self._vectors = _encoded([text for _, text in texts], index.encoder, cache)
 
     def suggest(self, query: Query, *, similar: Sequence[Hit]) -> tuple[Suggested, ...]:
@@ -52,7 +52,7 @@ class FieldSuggester:
         """Best cosine of each item's cues with the form as a whole or with one of its sentences."""
         asked = np.concatenate([query.centre[None, :], query.windows, query.lines])
         best = (asked @ self._vectors.T).max(axis=0)
-        nearest = np.array([best[self._owner == i].max() for i in range(len(self._items))], dtype=np.float32)
+        nearest = np.maximum.reduceat(best, self._starts)
         spread = (nearest.max() - nearest.min()) or 1
         return np.asarray((nearest - nearest.min()) / spread, dtype=np.float32)
 

@@ -36,7 +36,7 @@ class GapFinder:
     def __init__(self, cues: Sequence[GapCue], *, encoder: Encoder, cache: VectorCache) -> None:
         self._cues = tuple(cues)
         passages = [(statement,) for cue in self._cues for statement in cue.known_if]
-        self._owner = np.array([i for i, cue in enumerate(self._cues) for _ in cue.known_if])
+        self._starts = np.cumsum([0, *(len(cue.known_if) for cue in self._cues[:-1])])
         self._statements: Vectors = np.stack([made.whole for made in cache.encode(passages, encoder=encoder)])
 
     @cached_property
@@ -47,10 +47,9 @@ class GapFinder:
         """All gaps of the list, the most missed first."""
         told = np.zeros(len(self._cues))
         if len(query.lines):
-            cosines = (query.lines @ self._statements.T).max(axis=0)
-            best = np.array([cosines[self._owner == i].max() for i in range(len(self._cues))])
+            best = np.maximum.reduceat((query.lines @ self._statements.T).max(axis=0), self._starts)
             told = np.clip((best - NEAR) / (SURE - NEAR), 0, 1)
-        text = "\n".join(query.texts.values()).lower()
+        text = query.whole.lower()
         found = []
         for cue, pattern, near in zip(self._cues, self._patterns, told, strict=True):
             named = any(phrase in text for phrase in cue.phrases) and pattern.search(text)

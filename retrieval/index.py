@@ -3,24 +3,21 @@
 Knows items and the encoder. The database is the truth; everything here can be made again from its records.
 """
 
-import hashlib
-import json
-import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
-from typing import Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
 
-from retrieval.analysis import stems
-from retrieval.encoder import Encoded, Encoder, Passage, Vectors, unit, windows
+from retrieval.encoder import Encoder, Vectors
 from retrieval.floors import Floor, floors_of
 from retrieval.items import KINDS, TEXT_VERSION, Item, Kind
-from retrieval.shelf import Ranked, Shelf, Shelved
+from retrieval.pointer import Manifest, Pointer
+from retrieval.shelf import Shelf, Shelved
+from retrieval.shelving import digest, passages_of, shelve
 from retrieval.vector_cache import VectorCache
 from retrieval.vector_store import Neighbours, StoreName, open_neighbours
 from retrieval.words_leg import WordsLeg
@@ -30,24 +27,12 @@ Progress = Callable[[str, int, int], None]
 
 PROBES = 20
 LOAD_AT_ONCE = 256
+EXACT = 10_000
+"""Up to so many items of a kind an exact scan takes no longer than the vector store, and misses nothing."""
 
 
 class IndexFault(RuntimeError):
     """The index cannot be used as it is; the sentence says what to do."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a generation was made with."""
-
-    name: str
-    encoder: str
-    dimensions: int
-    store: str
-    text_version: str
-    made_at: str
-    counts: Mapping[str, int] = field(default_factory=dict)
-    floors: Mapping[Kind, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,14 +103,13 @@ class Index:
                 progress(f"indexing {kind}", min(start + LOAD_AT_ONCE, len(changed)), len(changed))
 
     def _put(self, kind: Kind, items: Sequence[Item]) -> None:
-        shelved = shelve(items, encoder=self.encoder, cache=self._cache)
-        self.put_shelved(kind, shelved, [_stems(item) for item in items])
+        self.put_shelved(kind, shelve(items, encoder=self.encoder, cache=self._cache))
 
-    def put_shelved(self, kind: Kind, shelved: Sequence[Shelved], stemmed: Sequence[Sequence[str]]) -> None:
+    def put_shelved(self, kind: Kind, shelved: Sequence[Shelved]) -> None:
         """Add items whose vectors are ready. The shelf comes last: what stands there stands in both legs."""
         ids = [item.id for item in shelved]
         self.neighbours[kind].put(ids, np.stack([item.centre for item in shelved]))
-        self.words[kind].put(zip(ids, stemmed, strict=True))
+        self.words[kind].put((item.id, item.stems) for item in shelved)
         self.shelf.put(shelved)
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
@@ -134,15 +118,13 @@ class Index:
         self.words[kind].remove(ids)
         self.neighbours[kind].remove(ids)
 
-    def ranked(self, kind: Kind, names: Iterable[str]) -> dict[str, Ranked]:
-        """What ranking needs of the named items; ids not on the shelf are left out."""
-        found = ((name, self.shelf.ranked(kind, name)) for name in names)
-        return {name: row for name, row in found if row is not None}
-
     def near(self, kind: Kind, vector: Vectors, *, limit: int) -> list[str]:
-        """Ids of the nearest items; all of them, in no order, where there are no more than `limit`."""
-        if self.shelf.count(kind) <= limit:
+        """Ids of the nearest items: all of them where there are no more than `limit`, an exact scan up to `EXACT`."""
+        count = self.shelf.count(kind)
+        if count <= limit:
             return self.shelf.ids(kind)
+        if count <= EXACT:
+            return self.shelf.standing(kind).nearest(vector, limit=limit)
         return self.neighbours[kind].nearest(vector, limit=limit)
 
     def status(self, items: Iterable[Item]) -> Status:
@@ -154,12 +136,7 @@ class Index:
         return Status(
             missing={kind: tuple(sorted(wanted[kind].keys() - here[kind].keys())) for kind in KINDS},
             extra={kind: tuple(sorted(here[kind].keys() - wanted[kind].keys())) for kind in KINDS},
-            outdated={
-                kind: tuple(
-                    sorted(n for n in wanted[kind].keys() & here[kind].keys() if wanted[kind][n] != here[kind][n])
-                )
-                for kind in KINDS
-            },
+            outdated={kind: tuple(sorted(_changed(wanted[kind], here[kind]))) for kind in KINDS},
         )
 
     def counts(self) -> dict[str, int]:
@@ -182,90 +159,8 @@ class Index:
         self.shelf.close()
 
 
-def digest(item: Item) -> str:
-    """Identity of an item's texts and record."""
-    content = json.dumps(
-        [TEXT_VERSION, item.language, item.record, [asdict(part) for part in item.parts]], sort_keys=True
-    )
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def shelve(
-    items: Sequence[Item], *, encoder: Encoder, cache: VectorCache, done: Callable[[int], None] = lambda count: None
-) -> list[Shelved]:
-    """Encode items field by field, long fields in windows and `lines` parts line by line."""
-    plans = [_plan(item, encoder) for item in items]
-    encoded = iter(cache.encode([p for plan in plans for p in _passages(plan)], encoder=encoder, done=done))
-    return [
-        _shelved(item, plan, [next(encoded) for _ in plan], encoder) for item, plan in zip(items, plans, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class _Planned:
-    """One passage to encode; `line` numbers the lines of parts that are encoded line by line, -1 elsewhere."""
-
-    field: str
-    passage: Passage
-    line: int = -1
-
-
-def _passages(plan: Sequence[_Planned]) -> list[Passage]:
-    return [planned.passage for planned in plan]
-
-
-def _plan(item: Item, encoder: Encoder) -> list[_Planned]:
-    plan: list[_Planned] = []
-    line = 0
-    for part in item.parts:
-        for text in part.text.splitlines() if part.lines else [part.text]:
-            cut = windows(text, measure=encoder.measure, limit=encoder.limit)
-            plan += [_Planned(part.field, passage, line if part.lines else -1) for passage in cut]
-            line += part.lines
-    return plan
-
-
-def _shelved(item: Item, plan: Sequence[_Planned], encoded: Sequence[Encoded], encoder: Encoder) -> Shelved:
-    made = list(zip(plan, encoded, strict=True))
-    whole = [(planned.field, found.whole) for planned, found in made if planned.line < 0]
-    texts, lines = _lines(made)
-    nothing = np.zeros((0, encoder.dimensions), dtype=np.float32)
-    return Shelved(
-        kind=item.kind,
-        id=item.id,
-        digest=digest(item),
-        record=item.record,
-        problem_fields=item.problem_fields,
-        participants=item.participants,
-        window_fields=tuple(name for name, _ in whole),
-        windows=np.stack([vector for _, vector in whole]) if whole else np.zeros((1, encoder.dimensions), np.float32),
-        line_texts=tuple(texts),
-        lines=np.stack(lines) if lines else nothing,
-    )
-
-
-def _lines(made: Sequence[tuple[_Planned, Encoded]]) -> tuple[list[tuple[str, str]], list[Vectors]]:
-    """Sentences of the ranked passages, and each line of the other parts whole, however many passages it took."""
-    texts: list[tuple[str, str]] = []
-    vectors: list[Vectors] = []
-    for planned, found in made:
-        if planned.line < 0:
-            texts += [(planned.field, text) for text in planned.passage]
-            vectors += list(found.sentences)
-    for _, group in groupby((pair for pair in made if pair[0].line >= 0), key=lambda pair: pair[0].line):
-        pieces = list(group)
-        texts.append((pieces[0][0].field, " ".join(text for planned, _ in pieces for text in planned.passage)))
-        vectors.append(unit(np.mean([found.whole for _, found in pieces], axis=0)))
-    return texts, vectors
-
-
-def _stems(item: Item) -> list[str]:
-    return [
-        stem
-        for part in item.parts
-        if part.worded and not part.lines
-        for stem in stems(part.text, language=item.language)
-    ]
+def _changed(wanted: Mapping[str, str], here: Mapping[str, str]) -> set[str]:
+    return {name for name in wanted.keys() & here.keys() if wanted[name] != here[name]}
 
 
 class Generations:
@@ -274,23 +169,16 @@ class Generations:
     def __init__(
         self, folder: Path, *, encoder: Encoder, cache: VectorCache, store: StoreName, server: str | None = None
     ) -> None:
+        self._pointer = Pointer(folder)
         self._folder = folder
         self._encoder = encoder
         self._cache = cache
         self._store: StoreName = store
         self._server = server
-        folder.mkdir(parents=True, exist_ok=True)
-
-    @property
-    def _pointer(self) -> Path:
-        return self._folder / "current"
 
     def manifest(self) -> Manifest | None:
         """What the current generation was made with; None where there is none."""
-        if not self._pointer.exists():
-            return None
-        path = self._folder / self._pointer.read_text(encoding="utf8").strip() / "manifest.json"
-        return Manifest(**json.loads(path.read_text(encoding="utf8"))) if path.exists() else None
+        return self._pointer.manifest()
 
     def usable(self) -> bool:
         """Whether the current generation fits encoder, texts and store."""
@@ -321,8 +209,8 @@ class Generations:
 
         Vectors made before the kill are kept by content, so the next run only adds what is missing.
         """
-        with _alone(self._folder):
-            name = self._new_name()
+        with self._alone():
+            name = self._pointer.next_name()
             index = self._index(name)
             self._encode(items, progress)
             index.put(items, progress=progress)
@@ -338,11 +226,11 @@ class Generations:
                 floors={kind: floor.model_dump() for kind, floor in index.floors.items()},
             )
             index.close()
-            self._swap(manifest)
+            self._pointer.move_to(manifest)
         return manifest
 
     def _encode(self, items: Sequence[Item], progress: Progress) -> None:
-        passages = [passage for item in items for passage in _passages(_plan(item, self._encoder))]
+        passages = passages_of(items, encoder=self._encoder)
         ready = 0
 
         def done(count: int) -> None:
@@ -352,35 +240,15 @@ class Generations:
 
         self._cache.encode(passages, encoder=self._encoder, done=done)
 
-    def _new_name(self) -> str:
-        numbers = [int(path.name.split("-")[1]) for path in self._folder.glob("generation-*") if path.is_dir()]
-        return f"generation-{max(numbers, default=0) + 1}"
-
-    def _swap(self, manifest: Manifest) -> None:
-        """Move the pointer. The generation before stays for processes that still serve from it; older ones go."""
-        before = self._pointer.read_text(encoding="utf8").strip() if self._pointer.exists() else ""
-        folder = self._folder / manifest.name
-        (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf8")
-        beside = self._folder / "current.new"
-        beside.write_text(manifest.name, encoding="utf8")
-        beside.replace(self._pointer)
-        for path in self._folder.glob("generation-*"):
-            if path.is_dir() and path.name not in (manifest.name, before):
-                shutil.rmtree(path, ignore_errors=True)
-
-
-class _alone:  # noqa: N801 - reads as a word at the place of use
-    """One builder at a time in a folder; a second one is told so."""
-
-    def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "rebuild.lock", timeout=0)
-
-    def __enter__(self) -> Self:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One builder at a time in a folder; a second one is told so."""
+        lock = FileLock(self._folder / "rebuild.lock", timeout=0)
         try:
-            self._lock.acquire()
+            lock.acquire()
         except Timeout:
             raise IndexFault("another process is rebuilding this index; wait for it to end") from None
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self._lock.release()
+        try:
+            yield
+        finally:
+            lock.release()

@@ -10,7 +10,7 @@ from corpus.records import Article, Mentor, Question, SolvedCase
 Kind = Literal["cases", "materials", "questions", "mentors"]
 KINDS: tuple[Kind, ...] = ("cases", "materials", "questions", "mentors")
 FORM_FIELDS = ("essence", "actions_taken", "difficulty", "question")
-TEXT_VERSION = "2"
+TEXT_VERSION = "3"
 """Changes whenever the texts below or the layout of the shelf change, so that an older index is rebuilt."""
 
 

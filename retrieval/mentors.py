@@ -13,12 +13,11 @@ from corpus.records import Mentor
 from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
+from retrieval.weights import MENTOR_WEIGHTS, MentorWeights
 
 MOST = 5
 NEWCOMER_FIT = 0.5
 """A newcomer is offered one of the places when the fit is at least this share of the best fit."""
-TEXT, FIELDS, STAGE, FREE = 0.40, 0.32, 0.18, 0.10
-"""Weights of the profile's text, shared rubricator items, pupils' age and free time."""
 DAY_ORDER = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
@@ -81,10 +80,16 @@ EXCLUDED: dict[str, Rule] = {
 class MentorDesk:
     """The mentors of one index."""
 
-    def __init__(self, index: Index, *, titles: Titles) -> None:
+    def __init__(self, index: Index, *, titles: Titles, weights: MentorWeights = MENTOR_WEIGHTS) -> None:
         self._index = index
+        self._weights = weights
         self._titles = titles
-        self.mentors = {item.id: Mentor.model_validate(item.record) for item in index.shelf.every("mentors")}
+        self.mentors: Mapping[str, Mentor] = {}
+        self.renew()
+
+    def renew(self) -> None:
+        """Read every profile of the index anew, after one has changed."""
+        self.mentors = {item.id: Mentor.model_validate(item.record) for item in self._index.shelf.every("mentors")}
 
     def available(self, query: Query, *, asker: Asker, today: date) -> list[Mentor]:
         """Mentors whom no hard rule excludes, ordered by id."""
@@ -101,10 +106,11 @@ class MentorDesk:
         similar: Similar = (),
         asker: Asker | None = None,
         count: int = MOST,
+        looked_up: Mapping[str, float] | None = None,
     ) -> tuple[MentorMatch, ...]:
-        """Up to `count` mentors, best first, one place kept for a newcomer who fits."""
+        """Up to `count` mentors, best first, one place kept for a newcomer who fits; `looked_up` as in `Search`."""
         available = {m.id: m for m in self.available(query, asker=asker or Asker(), today=today)}
-        fits = self.fits(query, tuple(available.values()), stage=stage)
+        fits = self.fits(query, tuple(available.values()), stage=stage, looked_up=looked_up)
         ordered = sorted(fits.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
         names = _with_newcomer([name for name, _ in ordered], fits, available, count)
         return tuple(
@@ -112,15 +118,23 @@ class MentorDesk:
             for name in names
         )
 
-    def fits(self, query: Query, mentors: Sequence[Mentor], *, stage: str | None) -> dict[str, float]:
+    def fits(
+        self,
+        query: Query,
+        mentors: Sequence[Mentor],
+        *,
+        stage: str | None,
+        looked_up: Mapping[str, float] | None = None,
+    ) -> dict[str, float]:
         """Fit of each mentor, 0 to 1."""
-        hits = RANKERS["production"](Search(query, "mentors", self._index), ())
+        hits = RANKERS["production"](Search(query, "mentors", self._index, looked_up=looked_up), ())
         text = {hit.id: hit.score for hit in hits}
+        weights = self._weights
         return {
-            mentor.id: TEXT * text.get(mentor.id, 0.0)
-            + FIELDS * _field_fit(mentor, query)
-            + STAGE * (stage is None or stage in mentor.stages)
-            + FREE * _free(mentor)
+            mentor.id: weights.text * text.get(mentor.id, 0.0)
+            + weights.fields * _field_fit(mentor, query)
+            + weights.stage * (stage is None or stage in mentor.stages)
+            + weights.free * _free(mentor)
             for mentor in mentors
         }
 
@@ -170,7 +184,7 @@ def _load(mentor: Mentor) -> str:
     return f"can take {left} more case{'s' * (left != 1)}"
 
 
-def _with_newcomer(order: list[str], fits: dict[str, float], mentors: dict[str, Mentor], count: int) -> list[str]:
+def _with_newcomer(order: list[str], fits: dict[str, float], mentors: Mapping[str, Mentor], count: int) -> list[str]:
     chosen = order[:count]
     if any(mentors[name].cases_solved == 0 for name in chosen):
         return chosen

@@ -55,7 +55,7 @@ class OnnxEncoder:
         if len(pieces.ids) > self.limit + SPECIAL_PIECES:
             raise ValueError(f"a passage has {len(pieces.ids)} pieces; at most {self.limit + SPECIAL_PIECES} are read")
         ids = np.asarray([pieces.ids], dtype=np.int64)
-        tokens: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        tokens: Vectors = self._session.run(None, {"input_ids": ids})[0][0]
         whole = tokens.mean(axis=0) if self._mean else tokens[0]
         return Encoded(unit(whole), unit(_by_sentence(tokens, pieces.offsets, passage)))
 

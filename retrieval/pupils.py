@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from corpus.records import PUPILS
-from retrieval.query import Query
+
+if TYPE_CHECKING:
+    from retrieval.query import Query
 
 STAGES = ((0, "preschool"), (4, "primary"), (9, "lower secondary"), (11, "upper secondary"))
 """The last form of each stage; preschool is form 0."""
@@ -23,12 +26,11 @@ def forms(participants: Sequence[str], text: str = "") -> list[int]:
     return sorted(number for number in said if 1 <= number <= len(PUPILS))
 
 
-def stage_of(query: Query) -> str | None:
+def stage_of(query: "Query") -> str | None:
     """The stage of a case's pupils, of the middle form where there are several; None where nothing tells."""
-    text = "\n".join(query.texts.values())
-    if "vocational" in text.lower():
+    if "vocational" in query.whole.lower():
         return "vocational"
-    numbers = forms(query.participants, text)
+    numbers = query.forms
     if not numbers:
         return None
     middle = numbers[len(numbers) // 2]

@@ -6,21 +6,24 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.analysis import guess_language, stems
+from retrieval.analysis import guess_language, stemmed
 from retrieval.encoder import Encoder, Vectors, unit, windows
+from retrieval.pupils import forms
 
 
 @dataclass(frozen=True)
 class Query:
     """Everything search needs to know of a case.
 
-    `windows` (windows, d) with `window_fields`, `lines` (sentences, d) with `line_texts`: unit vectors. `confirmed` is
-    how much the problem fields count, 1 where the teacher chose them.
+    `said` gives each stem with the word by which it was first said. `windows` (windows, d) with `window_fields`, and
+    `lines` (sentences, d) with `line_texts`, are unit vectors. `confirmed` is how much the problem fields count, 1
+    where the teacher chose them.
     """
 
     texts: Mapping[str, str]
     language: str
     stems: tuple[str, ...]
+    said: Mapping[str, str]
     window_fields: tuple[str, ...]
     windows: Vectors
     line_texts: tuple[tuple[str, str], ...]
@@ -38,9 +41,24 @@ class Query:
         return unit(means.mean(axis=0))
 
     @cached_property
+    def windows_and_centre(self) -> Vectors:
+        """The windows and, as the last row, the centre: what an item is compared with, shape (windows + 1, d)."""
+        return np.concatenate([self.windows, self.centre[None, :]])
+
+    @cached_property
     def distinct_stems(self) -> int:
         """How many different stems the form has."""
         return len(set(self.stems))
+
+    @cached_property
+    def forms(self) -> list[int]:
+        """Forms of the pupils, named among participants or in the text; preschool is 0."""
+        return forms(self.participants, self.whole)
+
+    @cached_property
+    def whole(self) -> str:
+        """Everything that was written, field after field."""
+        return "\n".join(self.texts.values())
 
     def lines_of(self, *fields: str) -> tuple[list[str], Vectors]:
         """Sentences of the named fields with their vectors."""
@@ -48,28 +66,68 @@ class Query:
         return [self.line_texts[i][1] for i in rows], self.lines[rows]
 
 
+@dataclass(frozen=True)
+class Read:
+    """What the words of a form tell, without a vector, as `Query` has it. Empty fields are left out."""
+
+    texts: Mapping[str, str]
+    language: str
+    stems: tuple[str, ...]
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The vectors of a form, as `Query` has them."""
+
+    window_fields: tuple[str, ...]
+    windows: Vectors
+    line_texts: tuple[tuple[str, str], ...]
+    lines: Vectors
+
+
 def ask(
     texts: Mapping[str, str], *, encoder: Encoder, participants: Sequence[str] = (), problem_fields: Sequence[str] = ()
 ) -> Query:
-    """Encode a form's texts, each field for itself, long ones in windows. Empty fields are left out."""
-    filled = {name: text for name, text in texts.items() if text.strip()}
+    """A form's texts as a query."""
+    return joined(read(texts), embed(texts, encoder=encoder), participants=participants, problem_fields=problem_fields)
+
+
+def joined(read: Read, embedded: Embedded, *, participants: Sequence[str], problem_fields: Sequence[str]) -> Query:
+    """A query of words and vectors that were made apart."""
+    return Query(**vars(read), **vars(embedded), participants=tuple(participants), problem_fields=tuple(problem_fields))
+
+
+def read(texts: Mapping[str, str]) -> Read:
+    """Guess the language of a form and cut its stems."""
+    filled = _filled(texts)
     whole = "\n".join(filled.values())
     language = guess_language(whole)
+    pairs = stemmed(whole, language=language)
+    return Read(
+        texts=filled,
+        language=language,
+        stems=tuple(stem for _, stem in pairs),
+        said={stem: word for word, stem in reversed(pairs)},
+    )
+
+
+def embed(texts: Mapping[str, str], *, encoder: Encoder) -> Embedded:
+    """Encode a form's texts, each field for itself, long ones in windows."""
     cut = [
         (name, passage)
-        for name, text in filled.items()
+        for name, text in _filled(texts).items()
         for passage in windows(text, measure=encoder.measure, limit=encoder.limit)
     ]
     encoded = encoder.encode([passage for _, passage in cut])
     nothing = np.zeros((1, encoder.dimensions), dtype=np.float32)
-    return Query(
-        texts=filled,
-        language=language,
-        stems=tuple(stems(whole, language=language)),
+    return Embedded(
         window_fields=tuple(name for name, _ in cut) or ("",),
         windows=np.stack([made.whole for made in encoded]) if encoded else nothing,
         line_texts=tuple((name, text) for name, passage in cut for text in passage),
         lines=np.concatenate([made.sentences for made in encoded]) if encoded else nothing[:0],
-        participants=tuple(participants),
-        problem_fields=tuple(problem_fields),
     )
+
+
+def _filled(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text.strip()}

@@ -17,6 +17,7 @@ from retrieval.gaps import MissingGap
 from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.shelf import Shelved
+from retrieval.weights import QUESTION_WEIGHTS, QuestionWeights
 
 FEWEST, MOST = 5, 8
 OF_EACH_KIND = 3
@@ -24,8 +25,8 @@ ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
-FITS, MISSED, IN_FIELD, OFF_FIELD, ASKED_BEFORE = 1.6, 0.9, 0.1, 0.3, 0.1
-"""Weights of nearness to the case, the gap, a shared or only other problem fields, and use in a similar case."""
+UNKNOWN_GAP = 0.2
+"""How strongly a gap counts as missed that the list of gaps does not have."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class ChosenQuestion:
 class QuestionBank:
     """The bank as vectors, read from an index once."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, weights: QuestionWeights = QUESTION_WEIGHTS) -> None:
+        self._weights = weights
         self.candidates = tuple(map(_from_bank, index.shelf.every("questions")))
         self._answers = _stacked(self.candidates)
         self._known_stems = {stem for c in self.candidates for stem in stems(c.text, language="en")}
@@ -69,7 +71,7 @@ class QuestionBank:
         if not pool:
             return ()
         missed = {gap.gap.value: gap for gap in gaps}
-        scores = _scores(pool, query, missed)
+        scores = _scores(pool, query, missed, self._weights)
         chosen = _varied(pool, scores, max(FEWEST, min(MOST, count)))
         return tuple(
             ChosenQuestion(pool[i], round(float(scores[i]), 4), _reasons(pool[i], query, missed)) for i in chosen
@@ -140,17 +142,26 @@ def _answered(candidate: Candidate, query: Query) -> bool:
     return bool((query.lines @ candidate.answers.T).max() >= ANSWERED)
 
 
-def _scores(pool: Sequence[Candidate], query: Query, missed: dict[str, MissingGap]) -> Vectors:
+def _scores(
+    pool: Sequence[Candidate], query: Query, missed: dict[str, MissingGap], weights: QuestionWeights
+) -> Vectors:
     vectors = np.stack([c.vector for c in pool])
     fits = 0.5 * (vectors @ query.centre) + 0.5 * (query.windows @ vectors.T).max(axis=0)
+    how_missed = {gap: one.missed for gap, one in missed.items()}
+    asked = frozenset(query.problem_fields)
     extra = [
-        MISSED * (missed[c.gap].missed if c.gap in missed else 0.2)
-        + IN_FIELD * bool(set(c.problem_fields) & set(query.problem_fields))
-        - OFF_FIELD * bool(c.problem_fields and not set(c.problem_fields) & set(query.problem_fields))
-        + ASKED_BEFORE * bool(c.source)
+        weights.missed * how_missed.get(c.gap, UNKNOWN_GAP)
+        + _in_field(c.problem_fields, asked, weights)
+        + weights.asked_before * bool(c.source)
         for c in pool
     ]
-    return np.asarray(FITS * fits + np.array(extra), dtype=np.float32)
+    return np.asarray(weights.fits * fits + np.array(extra), dtype=np.float32)
+
+
+def _in_field(fields: Sequence[str], asked: frozenset[str], weights: QuestionWeights) -> float:
+    if not fields:
+        return 0.0
+    return -weights.off_field if asked.isdisjoint(fields) else weights.in_field
 
 
 def _varied(pool: Sequence[Candidate], scores: Vectors, count: int) -> list[int]:
@@ -158,12 +169,14 @@ def _varied(pool: Sequence[Candidate], scores: Vectors, count: int) -> list[int]
 
     Where that leaves fewer than `FEWEST`, the best of those that only share a gap fill up.
     """
-    order = sorted(range(len(pool)), key=lambda i: (-round(float(scores[i]), 6), pool[i].id))
+    order = np.lexsort((np.array([c.id for c in pool]), -np.round(scores.astype(np.float64), 6))).tolist()
     of_a_kind = count - min(OF_EACH_KIND, count // 2)
     chosen: list[int] = []
     for most, allowed in ((count, _other_gap), (min(count, FEWEST), _any_gap)):
         for i in order:
-            full = len(chosen) >= most or sum(pool[j].kind == pool[i].kind for j in chosen) >= of_a_kind
+            if len(chosen) >= most:
+                break
+            full = sum(pool[j].kind == pool[i].kind for j in chosen) >= of_a_kind
             if not full and i not in chosen and allowed(i, chosen, pool):
                 chosen.append(i)
     kinds = ("clarifying", "developing")

@@ -3,15 +3,13 @@
 Knows one query and one shelved item; ranks nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from corpus.records import PUPILS
-from retrieval.analysis import stems, words
-from retrieval.items import FORM_FIELDS
 from retrieval.mentors import Titles
 from retrieval.pupils import forms
 from retrieval.query import Query
@@ -85,16 +83,12 @@ def _short(text: str) -> float:
     return 0.2 if len(text.split()) < FEW_WORDS else 0.0
 
 
-def shared_words(query: Query, text: str, *, holders: Holders) -> tuple[str, ...]:
-    """Words of the form whose stems the text has too, the rarest in the collection first, as the teacher wrote them."""
-    theirs = set(stems(text, language=query.language))
-    said: dict[str, str] = {}
-    for word in words("\n".join(query.texts.values())):
-        for stem in stems(word, language=query.language):
-            if stem in theirs and len(stem) > SHORT_STEM:
-                said.setdefault(stem, word)
-    rare = sorted(said, key=lambda stem: (holders(stem), stem))
-    return tuple(said[stem] for stem in rare[:TELLING])
+def shared_words(query: Query, stems: Iterable[str], *, holders: Holders) -> tuple[str, ...]:
+    """Words of the form whose stems an item has too, the rarest in the collection first, as the teacher wrote them."""
+    theirs = frozenset(stems)
+    shared = [stem for stem in query.said if stem in theirs and len(stem) > SHORT_STEM]
+    rare = sorted(shared, key=lambda stem: (holders(stem), stem))
+    return tuple(query.said[stem] for stem in rare[:TELLING])
 
 
 def _named(field: str) -> str:
@@ -111,7 +105,7 @@ def case_reasons(query: Query, item: Shelved, *, titles: Titles, holders: Holder
     people = [name for name in query.participants if name in item.record["participants"]]
     if people:
         reasons.append(f"Same participants: {', '.join(people)}.")
-    telling = shared_words(query, " ".join(item.record[name] for name in FORM_FIELDS), holders=holders)
+    telling = shared_words(query, item.stems, holders=holders)
     if telling:
         reasons.append(f"Words in common: {', '.join(telling)}.")
     return tuple(reasons)
@@ -127,9 +121,7 @@ def material_reasons(
     shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
     if shared:
         reasons.append(f"Same problem field: {titles.of(shared)}.")
-    telling = shared_words(
-        query, f"{item.record['title']} {item.record['summary']} {item.record['body']}", holders=holders
-    )
+    telling = shared_words(query, item.stems, holders=holders)
     if telling:
         reasons.append(f"Words in common: {', '.join(telling)}.")
     return tuple(reasons)
@@ -148,7 +140,7 @@ def difference(query: Query, item: Shelved) -> str:
 
 
 def _age_difference(query: Query, record: dict[str, Any]) -> list[str]:
-    yours, theirs = forms(query.participants, "\n".join(query.texts.values())), forms(record["participants"])
+    yours, theirs = query.forms, forms(record["participants"])
     if not yours or not theirs or min(abs(a - b) for a in yours for b in theirs) < 2:
         return []
     return [f"The pupils there are in {_forms(theirs)}, yours in {_forms(yours)}."]

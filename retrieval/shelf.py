@@ -1,11 +1,10 @@
-"""The shelf: one SQLite file that holds each item's record, its vectors and the texts they stand for.
+"""The shelf: one SQLite file with each item's record and texts, and beside it the file of their vectors.
 
 Knows rows and bytes; knows neither encoders nor ranking. Rows are read by id, so its cost grows with the hits
 and not with the collection.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,13 +18,15 @@ import numpy.typing as npt
 
 from retrieval.encoder import Vectors, unit
 from retrieval.items import KINDS, Kind
+from retrieval.standing import Place, Standing, Tags, stand
+from retrieval.vector_file import VectorFile
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
     kind TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL,
-    record TEXT NOT NULL, layout TEXT NOT NULL, lines BLOB NOT NULL,
+    record TEXT NOT NULL, layout TEXT NOT NULL, lines BLOB NOT NULL, stems TEXT NOT NULL,
     PRIMARY KEY (kind, id)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS places (
     kind TEXT NOT NULL, id TEXT NOT NULL, first INTEGER NOT NULL, windows INTEGER NOT NULL, tags TEXT NOT NULL,
     PRIMARY KEY (kind, id)
@@ -34,22 +35,13 @@ CREATE TABLE IF NOT EXISTS places (
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """What ranking needs of one item: its centre (d,), windows (n, d), tags, and the materials attached to it."""
-
-    centre: Vectors
-    windows: Vectors
-    problem_fields: frozenset[str]
-    participants: tuple[str, ...]
-    materials: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Shelved:
     """One item as it stands on the shelf.
 
     `windows` has shape (windows, d), its rows belong to `window_fields`; `lines` (lines, d) in half precision
-    belongs to `line_texts`, pairs of field and sentence. All are unit vectors.
+    belongs to `line_texts`, pairs of field and sentence. All are unit vectors. `stems` are those by which the words
+    leg finds the item, in order and with repetitions; they stand here because cutting them anew for every shown item
+    would take longer than finding it.
     """
 
     kind: Kind
@@ -62,6 +54,7 @@ class Shelved:
     windows: Vectors
     line_texts: tuple[tuple[str, str], ...]
     lines: npt.NDArray[np.float16] | Vectors
+    stems: tuple[str, ...] = ()
 
     @cached_property
     def centre(self) -> Vectors:
@@ -72,58 +65,6 @@ class Shelved:
         """Sentences of the named fields with their vectors, shape (sentences, d)."""
         rows = [i for i, (name, _) in enumerate(self.line_texts) if name in fields]
         return [self.line_texts[i][1] for i in rows], self.lines[rows].astype(np.float32)
-
-
-@dataclass(frozen=True)
-class Tags:
-    """What an item is tagged with, and the materials attached to it."""
-
-    problem_fields: tuple[str, ...]
-    as_set: frozenset[str]
-    participants: tuple[str, ...]
-    materials: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an item's vectors stand in the vector file: its centre in row `first`, then so many `windows`."""
-
-    first: int
-    windows: int
-    tags: Tags
-
-
-class VectorFile:
-    """Rows of float32 in one flat file: appended to, mapped into memory, never rewritten. Without a path, in memory.
-
-    A replaced item leaves its old rows behind until the next rebuild. Hundreds of scattered items are read in a
-    millisecond; as blobs between the records of a database they take twenty.
-    """
-
-    def __init__(self, path: Path | None, *, dimensions: int) -> None:
-        self._path = path
-        self.rows: Vectors = np.zeros((0, dimensions), dtype=np.float32)
-        if path is not None:
-            path.touch()
-            os.truncate(path, path.stat().st_size // (4 * dimensions) * 4 * dimensions)  # a kill may leave half a row
-            self._map()
-
-    def append(self, rows: Vectors) -> int:
-        """Add rows; the number of the first of them."""
-        first = len(self.rows)
-        if self._path is None:
-            self.rows = np.concatenate([self.rows, rows], dtype=np.float32)
-            return first
-        with self._path.open("ab") as file:
-            file.write(np.ascontiguousarray(rows, dtype=np.float32).tobytes())
-        self._map()
-        return first
-
-    def _map(self) -> None:
-        assert self._path is not None
-        if self._path.stat().st_size:
-            flat = np.asarray(np.memmap(self._path, dtype=np.float32, mode="r"))
-            self.rows = flat.reshape(-1, self.rows.shape[1])
 
 
 class Shelf:
@@ -138,11 +79,13 @@ class Shelf:
         self._vectors = VectorFile(path.with_suffix(".vectors") if path else None, dimensions=dimensions)
         self._places: dict[str, dict[str, Place]] = {kind: {} for kind in KINDS}
         self._known_tags: dict[str, Tags] = {}
+        self._standing: dict[str, Standing] = {}
         self._take_up(self._rows.execute("SELECT * FROM places"))
 
     def _take_up(self, placed: Iterable[tuple[str, str, int, int, str]]) -> None:
         for kind, name, first, windows, tags in placed:
             self._places[kind][name] = Place(first, windows, self._tags(tags))
+            self._standing.pop(kind, None)
 
     def _tags(self, written: str) -> Tags:
         """Tags as one object however many items have them."""
@@ -161,14 +104,16 @@ class Shelf:
                 json.dumps(item.record, ensure_ascii=False),
                 json.dumps([item.window_fields, item.line_texts], ensure_ascii=False),
                 item.lines.astype(np.float16).tobytes(),
+                " ".join(item.stems),
             )
             for item in items
         ]
-        with self._lock, self._rows:
+        with self._lock:
             placed = self._placed(items)
-            self._rows.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)", rows)
-            self._rows.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", placed)
-        self._take_up(placed)
+            with self._rows:
+                self._rows.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+                self._rows.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", placed)
+            self._take_up(placed)
 
     def _placed(self, items: Sequence[Shelved]) -> list[tuple[str, str, int, int, str]]:
         """Append the items' vectors to the file; where each item stands, and its tags."""
@@ -186,29 +131,33 @@ class Shelf:
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
         """Remove items; absent ones are passed over."""
-        with self._lock, self._rows:
-            for table in ("items", "places"):
-                self._rows.executemany(f"DELETE FROM {table} WHERE kind = ? AND id = ?", [(kind, name) for name in ids])
-        for name in ids:
-            self._places[kind].pop(name, None)
+        with self._lock:
+            with self._rows:
+                for table in ("items", "places"):
+                    self._rows.executemany(
+                        f"DELETE FROM {table} WHERE kind = ? AND id = ?", [(kind, name) for name in ids]
+                    )
+            for name in ids:
+                self._places[kind].pop(name, None)
+            self._standing.pop(kind, None)
 
     def get(self, kind: Kind, ids: Sequence[str]) -> dict[str, Shelved]:
         """Whole items by id; absent ones are left out."""
         marks = ",".join("?" * len(ids))
         sql = f"SELECT * FROM items WHERE kind = ? AND id IN ({marks})"
-        return {item.id: item for item in map(self._shelved, self._all(sql, (kind, *ids)))}
+        return {item.id: item for item in self._shelved(kind, self._all(sql, (kind, *ids)))}
 
     def every(self, kind: Kind) -> Iterator[Shelved]:
         """All items of a kind, ordered by id, without their lines being shared between calls."""
-        return map(self._shelved, self._all("SELECT * FROM items WHERE kind = ? ORDER BY id", (kind,)))
+        return self._shelved(kind, self._all("SELECT * FROM items WHERE kind = ? ORDER BY id", (kind,)))
 
-    def ranked(self, kind: Kind, name: str) -> Ranked | None:
-        """Only what ranking needs of one item, as views of the mapped file; None where it is not on the shelf."""
-        place = self._places[kind].get(name)
-        if place is None:
-            return None
-        rows = self._vectors.rows[place.first : place.first + 1 + place.windows]
-        return Ranked(rows[0], rows[1:], place.tags.as_set, place.tags.participants, place.tags.materials)
+    def standing(self, kind: Kind) -> Standing:
+        """What ranking needs of a kind, as columns; made at the first question after a change."""
+        standing = self._standing.get(kind)
+        if standing is None:
+            with self._lock:
+                standing = self._standing[kind] = stand(self._places[kind], self._vectors.rows)
+        return standing
 
     def problem_fields(self, kind: Kind, name: str) -> tuple[str, ...]:
         """An item's problem fields in order; none where it is not on the shelf."""
@@ -235,19 +184,22 @@ class Shelf:
         with self._lock:
             return self._rows.execute(sql, values).fetchall()
 
-    def _shelved(self, row: tuple[Any, ...]) -> Shelved:
-        kind, name, digest, record, layout, lines = row
-        fields, texts = json.loads(layout)
-        place = self._places[kind][name]
-        return Shelved(
-            kind=kind,
-            id=name,
-            digest=digest,
-            record=json.loads(record),
-            problem_fields=place.tags.problem_fields,
-            participants=place.tags.participants,
-            window_fields=tuple(fields),
-            windows=self._vectors.rows[place.first + 1 : place.first + 1 + place.windows],
-            line_texts=tuple((field, text) for field, text in texts),
-            lines=np.frombuffer(lines, dtype=np.float16).reshape(-1, self._dimensions),
-        )
+    def _shelved(self, kind: Kind, rows: Iterable[tuple[Any, ...]]) -> Iterator[Shelved]:
+        """The items of rows; one that was removed since the rows were read is left out."""
+        for _, name, digest, record, layout, lines, stems in rows:
+            place = self._places[kind].get(name)
+            if place is not None:
+                fields, texts = json.loads(layout)
+                yield Shelved(
+                    kind=kind,
+                    id=name,
+                    digest=digest,
+                    record=json.loads(record),
+                    problem_fields=place.tags.problem_fields,
+                    participants=place.tags.participants,
+                    window_fields=tuple(fields),
+                    windows=self._vectors.rows[place.first + 1 : place.first + 1 + place.windows],
+                    line_texts=tuple((field, text) for field, text in texts),
+                    lines=np.frombuffer(lines, dtype=np.float16).reshape(-1, self._dimensions),
+                    stems=tuple(stems.split()),
+                )

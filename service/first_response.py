@@ -3,8 +3,10 @@
 Knows retrieval and the shape of the response; knows no web, no storage and no account.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -12,13 +14,15 @@ from typing import Any
 
 from corpus.form import CaseForm
 from corpus.records import GapCue, RubricatorItem
-from retrieval.fields import FieldSuggester, Suggested
+from retrieval.ahead import Ahead, look_ahead
+from retrieval.candidates import ordered
+from retrieval.fields import VOTERS, FieldSuggester, Suggested
 from retrieval.gaps import GapFinder
 from retrieval.hits import Hits
 from retrieval.index import Index
 from retrieval.mentors import Asker, MentorDesk, MentorMatch, Titles
 from retrieval.pupils import stage_of
-from retrieval.query import Query, ask
+from retrieval.query import Query, ask, embed, joined
 from retrieval.questions import ChosenQuestion, QuestionBank
 from retrieval.reasons import (
     case_reasons,
@@ -28,7 +32,7 @@ from retrieval.reasons import (
     sentence_pair,
     tried,
 )
-from retrieval.search import RANKERS, SHOWN, Search, attached, candidates, ordered
+from retrieval.search import LOOKED_AT, RANKERS, SHOWN, Search, candidates
 from retrieval.shelf import Shelved
 from retrieval.vector_cache import VectorCache
 from service.errors import BadForm
@@ -87,27 +91,32 @@ class Responder:
         self._measured = "cases" in index.floors and index.counts()["cases"] >= FEWEST_CASES
         self._desk = MentorDesk(index, titles=self._titles)
         self._fields = FieldSuggester(rubricator, index=index, cache=cache)
+        self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reading")
 
     def respond(self, form: CaseForm, *, asker: Asker | None = None) -> FirstResponse:
         """The first response to a form. Raises BadForm when it names a problem field the rubricator does not have."""
         clock = _Stopwatch()
         chosen = self._known_fields(form.problem_fields)
         with clock.lap("encoding"):
-            query = ask(form.texts, encoder=self._index.encoder, participants=form.participants, problem_fields=chosen)
+            reading = self._beside.submit(look_ahead, form.texts, index=self._index)
+            embedded = embed(form.texts, encoder=self._index.encoder)
         with clock.lap("similar_cases"):
-            found = candidates(Search(query, "cases", self._index))
-            suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query))
+            ahead = reading.result()
+            query = joined(ahead.read, embedded, participants=form.participants, problem_fields=chosen)
+            search = Search(query, "cases", self._index, looked_up=ahead.by_words["cases"])
+            found = candidates(search)
+            suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query, limit=VOTERS))
             if not chosen:
                 query = replace(query, problem_fields=tuple(field.id for field in suggested), confirmed=SUGGESTED)
-            ranked = ordered(found, query)
-            hits, shelved = self._shown(Search(query, "cases", self._index), ranked)
-            cases = tuple(self._case(query, item, hit.score) for hit, item in zip(hits, shelved, strict=True))
+            ranked = ordered(found, query, limit=LOOKED_AT)
+            hits, shelved = self._shown(replace(search, query=query), ranked)
+            cases = tuple(self._case(query, item, hit.score, ahead) for hit, item in zip(hits, shelved, strict=True))
         with clock.lap("materials"):
-            materials = self._materials(Search(query, "materials", self._index, similar=ranked))
+            materials = self._materials(query, ranked, ahead)
         with clock.lap("questions"):
             questions = self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved)
         with clock.lap("mentors"):
-            mentors = self._mentors(query, shelved, asker)
+            mentors = self._mentors(query, shelved, asker, ahead)
         return FirstResponse(
             similar_cases=cases,
             materials=materials,
@@ -127,24 +136,30 @@ class Responder:
         """The form with ids of rubricator items where it had titles. Raises BadForm for one the rubricator lacks."""
         return form.model_copy(update={"problem_fields": self._known_fields(form.problem_fields)})
 
+    def renew_mentors(self) -> None:
+        """Know the profiles of mentors as the index has them now."""
+        self._desk.renew()
+
     def mentors(self, form: CaseForm, *, asker: Asker) -> tuple[MentorFound, ...]:
         """Mentors who fit a form now, best first."""
-        query, ranked = self._asked(form)
-        _, shelved = self._shown(Search(query, "cases", self._index), ranked)
-        return tuple(map(_mentor, self._mentors(query, shelved, asker)))
+        query, shelved, ahead = self._asked(form)
+        return tuple(map(_mentor, self._mentors(query, shelved, asker, ahead)))
 
     def questions(self, form: CaseForm, *, known: str) -> tuple[QuestionFound, ...]:
         """Questions a form leaves open, given what is known beside it (such as answers to earlier questions)."""
-        told = form.model_copy(update={"actions_taken": "\n".join(filter(None, (form.actions_taken, known)))})
-        query, ranked = self._asked(told)
-        _, shelved = self._shown(Search(query, "cases", self._index), ranked)
+        told = "\n".join(text for text in (form.actions_taken, known) if text)
+        query, shelved, _ = self._asked(form.model_copy(update={"actions_taken": told}))
         return tuple(map(_question, self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved, count=8)))
 
-    def _asked(self, form: CaseForm) -> tuple[Query, Hits]:
-        """A form as a query, with the solved cases ranked for it."""
+    def _asked(self, form: CaseForm) -> tuple[Query, list[Shelved], Ahead]:
+        """A form as a query, the similar cases worth showing, and what the words leg found."""
         chosen = self._known_fields(form.problem_fields)
-        query = ask(form.texts, encoder=self._index.encoder, participants=form.participants, problem_fields=chosen)
-        return query, ordered(candidates(Search(query, "cases", self._index)), query)
+        ahead = look_ahead(form.texts, index=self._index)
+        embedded = embed(form.texts, encoder=self._index.encoder)
+        query = joined(ahead.read, embedded, participants=form.participants, problem_fields=chosen)
+        search = Search(query, "cases", self._index, looked_up=ahead.by_words["cases"])
+        _, shelved = self._shown(search, ordered(candidates(search), query, limit=LOOKED_AT))
+        return query, shelved, ahead
 
     def _known_fields(self, names: Sequence[str]) -> tuple[str, ...]:
         by_title = {item.title.casefold(): item.id for item in self._rubricator.values()}
@@ -164,7 +179,7 @@ class Responder:
         kept = tuple(hit for hit in hits if hit.id in items)
         return kept, [items[hit.id] for hit in kept]
 
-    def _case(self, query: Query, item: Shelved, score: float) -> CaseFound:
+    def _case(self, query: Query, item: Shelved, score: float, ahead: Ahead) -> CaseFound:
         record = item.record
         done = tried(query, item)
         pair = sentence_pair(query, item, "essence", "actions_taken", "difficulty", "question")
@@ -172,7 +187,7 @@ class Responder:
             id=item.id,
             title=record["title"],
             score=score,
-            reasons=case_reasons(query, item, titles=self._titles, holders=self._index.words["cases"].holders),
+            reasons=case_reasons(query, item, titles=self._titles, holders=ahead.holders["cases"].__getitem__),
             essence=record["essence"],
             problem_fields=tuple(record["problem_fields"]),
             participants=tuple(record["participants"]),
@@ -185,22 +200,22 @@ class Responder:
             helped=record["reflection"]["helped"],
         )
 
-    def _materials(self, search: Search) -> tuple[MaterialFound, ...]:
-        hits, shelved = self._shown(search, RANKERS["production"](search, ()))
-        linked = attached(search)
+    def _materials(self, query: Query, ranked: Hits, ahead: Ahead) -> tuple[MaterialFound, ...]:
+        search = Search(query, "materials", self._index, similar=ranked, looked_up=ahead.by_words["materials"])
+        hits, shelved = self._shown(search, ordered(candidates(search), query, limit=LOOKED_AT))
         return tuple(
-            self._material(search.query, item, hit.score, linked.get(item.id, 0.0))
+            self._material(query, item, hit.score, search.attached.get(item.id, 0.0), ahead)
             for hit, item in zip(hits, shelved, strict=True)
         )
 
-    def _material(self, query: Query, item: Shelved, score: float, linked: float) -> MaterialFound:
+    def _material(self, query: Query, item: Shelved, score: float, linked: float, ahead: Ahead) -> MaterialFound:
         pair = sentence_pair(query, item, "summary", "body")
         return MaterialFound(
             id=item.id,
             title=item.record["title"],
             score=score,
             reasons=material_reasons(
-                query, item, titles=self._titles, holders=self._index.words["materials"].holders, linked=linked
+                query, item, titles=self._titles, holders=ahead.holders["materials"].__getitem__, linked=linked
             ),
             kind=item.record["kind"],
             summary=item.record["summary"],
@@ -209,9 +224,18 @@ class Responder:
             url=item.record["url"],
         )
 
-    def _mentors(self, query: Query, shelved: Sequence[Shelved], asker: Asker | None) -> tuple[MentorMatch, ...]:
+    def _mentors(
+        self, query: Query, shelved: Sequence[Shelved], asker: Asker | None, ahead: Ahead
+    ) -> tuple[MentorMatch, ...]:
         similar = [(item.record["title"], {s["mentor"] for s in item.record["solutions"]}) for item in shelved]
-        return self._desk.match(query, stage=stage_of(query), today=self._today(), similar=similar, asker=asker)
+        return self._desk.match(
+            query,
+            stage=stage_of(query),
+            today=self._today(),
+            similar=similar,
+            asker=asker,
+            looked_up=ahead.by_words["mentors"],
+        )
 
     def _notices(
         self, cases: Sequence[object], materials: Sequence[object], mentors: Sequence[object], confirmed: bool

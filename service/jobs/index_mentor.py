@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from retrieval.index import Index, digest
 from retrieval.items import Item, items_of
+from retrieval.shelving import digest
+from service.application import Casementor
 from service.jobs.kind import Kind, Work
 from service.store.database import Database
 from service.store.library import load_corpus
@@ -15,7 +16,7 @@ async def _index(work: Work) -> None:
     assert casementor is not None  # the kind needs the index
     shown: str | None = None
     while (wanted := _mark(found := await _item(work.tools.database, name))) != shown:
-        await casementor.in_thread(partial(_renew, casementor.index, name, found))
+        await casementor.in_thread(partial(_renew, casementor, name, found))
         shown = wanted
 
 
@@ -30,11 +31,12 @@ def _mark(item: Item | None) -> str:
     return "" if item is None else digest(item)
 
 
-def _renew(index: Index, name: str, item: Item | None) -> None:
+def _renew(casementor: Casementor, name: str, item: Item | None) -> None:
     if item is None:
-        index.remove("mentors", [name])
+        casementor.index.remove("mentors", [name])
     else:
-        index.put([item])
+        casementor.index.put([item])
+    casementor.responder.renew_mentors()
 
 
 INDEX_MENTOR = Kind("index mentor", outside=_index, needs_index=True)

@@ -29,7 +29,7 @@ class SignIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    email: Annotated[str, Field(min_length=1, max_length=320)]
+    email: Annotated[str, Field(min_length=1, max_length=320, pattern=r"^[^\x00]+$")]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.export import SHIPPED_MODEL, model_source
+from retrieval.export import LAYOUT, SHIPPED_MODEL, model_source, ready
 from retrieval.onnx_encoder import OnnxEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -70,3 +70,13 @@ def test_the_shipped_model_is_a_folder_of_an_installed_package() -> None:
 
 def test_the_served_encoder_reads_256_pieces_with_the_two_special_ones(encoder: OnnxEncoder) -> None:
     assert (encoder.limit, encoder.dimensions) == (254, 384)
+
+
+@pytest.mark.parametrize(("layout", "used"), [(LAYOUT, True), (LAYOUT - 1, False), (None, False)])
+def test_an_export_of_another_layout_is_made_anew(tmp_path: Path, layout: int | None, used: bool) -> None:
+    (tmp_path / "encoder.json").write_text(json.dumps({"name": "any", "layout": layout}), encoding="utf8")
+    assert ready(tmp_path) is used
+
+
+def test_a_folder_without_an_export_is_not_ready(tmp_path: Path) -> None:
+    assert not ready(tmp_path)

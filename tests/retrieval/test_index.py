@@ -9,10 +9,11 @@ import pytest
 
 from corpus.records import Article, Mentor, Question, SolvedCase
 from retrieval.encoder import Encoded, HashingEncoder, Passage
-from retrieval.index import Index, IndexFault, digest, shelve
+from retrieval.index import Index, IndexFault
 from retrieval.items import KINDS, Item, Part, case_item, material_item, mentor_item, question_item
 from retrieval.query import ask
 from retrieval.search import RANKERS, SHOWN, Search, Stage, pipeline
+from retrieval.shelving import digest, shelve
 from retrieval.vector_cache import VectorCache
 from retrieval.vector_store import StoreName
 
@@ -241,3 +242,23 @@ def test_two_items_of_one_id_in_one_batch_count_once(
 def test_the_order_of_parts_does_not_hide_a_change(make_case: Callable[..., SolvedCase]) -> None:
     item = case_item(make_case())
     assert digest(item) != digest(replace(item, parts=item.parts[::-1]))
+
+
+@pytest.mark.parametrize("store", ["chroma", "memory"])
+def test_the_exact_scan_finds_what_the_store_finds(
+    store: StoreName, tmp_path: Path, make_index: Callable[..., Index]
+) -> None:
+    rows = [Item("cases", f"n{n:02}", (Part("essence", f"word{n} word{n + 1}"),)) for n in range(30)]
+    index = make_index(*rows, store=store, folder=tmp_path / "generation")
+    asked = ask({"essence": "word7 word8"}, encoder=index.encoder).centre
+    assert index.near("cases", asked, limit=3) == index.neighbours["cases"].nearest(asked, limit=3)
+    assert index.near("cases", asked, limit=3)[0] == "n07"
+
+
+def test_a_withdrawn_case_is_not_found_by_the_exact_scan(make_index: Callable[..., Index]) -> None:
+    index = make_index(*(Item("cases", f"n{n:02}", (Part("essence", f"word{n}"),)) for n in range(30)))
+    asked = ask({"essence": "word7"}, encoder=index.encoder).centre
+    assert index.near("cases", asked, limit=3)[0] == "n07"
+    index.remove("cases", ["n07"])
+    assert "n07" not in index.near("cases", asked, limit=29)
+    assert "n07" not in index.near("cases", asked, limit=3)

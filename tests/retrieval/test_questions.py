@@ -10,12 +10,13 @@ from corpus.reading import Corpus, Fault
 from corpus.records import Gap, Question, SolvedCase
 from retrieval.encoder import HashingEncoder
 from retrieval.gaps import GapFinder, MissingGap
-from retrieval.index import Index, shelve
+from retrieval.index import Index
 from retrieval.items import case_item, question_item
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.query import Query, ask
 from retrieval.questions import ALIKE, FEWEST, MOST, ChosenQuestion, QuestionBank
 from retrieval.shelf import Shelved
+from retrieval.shelving import shelve
 from retrieval.vector_cache import VectorCache
 
 Make = Callable[..., Question]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from corpus.records import PUPILS, Article, SolvedCase
+from retrieval.analysis import stems
 from retrieval.encoder import HashingEncoder
-from retrieval.index import shelve
 from retrieval.items import Item, case_item, material_item
 from retrieval.mentors import Titles
 from retrieval.query import Query, ask
@@ -20,6 +20,7 @@ from retrieval.reasons import (
     tried,
 )
 from retrieval.shelf import Shelved
+from retrieval.shelving import shelve
 from retrieval.vector_cache import VectorCache
 
 Make = Callable[..., SolvedCase]
@@ -78,7 +79,7 @@ def test_without_sentences_there_is_no_pair(make_case: Make) -> None:
 
 def telling(essence: str, text: str, **held: int) -> tuple[str, ...]:
     """Shared words where each stem is held by one item, but for those given."""
-    return shared_words(asked(essence=essence), text, holders=lambda stem: held.get(stem, 1))
+    return shared_words(asked(essence=essence), stems(text, language="en"), holders=lambda stem: held.get(stem, 1))
 
 
 def test_shared_words_are_shown_as_the_teacher_wrote_them() -> None:

@@ -16,7 +16,8 @@ from retrieval.index import Index
 from retrieval.items import KINDS, Item, Kind, Part, case_item
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.query import Query, ask
-from retrieval.search import DUPLICATE, RANKERS, SHOWN, WEIGHTS, Search, Stage, above_floor, diverse, fused, pipeline
+from retrieval.search import DUPLICATE, RANKERS, SHOWN, Search, Stage, above_floor, diverse, fused, pipeline
+from retrieval.weights import WEIGHTS
 
 PIPELINES: dict[Kind, Stage] = {kind: pipeline(RANKERS["production"], shown) for kind, shown in SHOWN.items()}
 """What a first response does: rank, then show."""
@@ -115,7 +116,8 @@ def test_no_two_shown_cases_are_near_duplicates(make_index: Callable[..., Index]
     ]
     index = make_index(*twice)
     found = names(PIPELINES["cases"], index, " ".join(TOPICS))
-    centres = [row.centre for row in index.ranked("cases", found).values()]
+    standing = index.shelf.standing("cases")
+    centres = [standing.centre(standing.numbers[name]) for name in found]
     assert len(found) > 1
     assert all(float(one @ other) < DUPLICATE for one, other in combinations(centres, 2))
 

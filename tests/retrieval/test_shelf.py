@@ -71,7 +71,7 @@ def test_a_removed_item_is_gone(shelf: Shelf) -> None:
     shelf.put([NOISE])
     shelf.remove("cases", ["noise"])
     assert shelf.get("cases", ["noise"]) == {}
-    assert shelf.ranked("cases", "noise") is None
+    assert shelf.standing("cases").names == ()
     assert list(shelf.every("cases")) == []
 
 
@@ -89,16 +89,17 @@ def test_every_item_comes_in_the_order_of_ids(shelf: Shelf) -> None:
 
 def test_ranking_gets_the_same_vectors_and_tags(shelf: Shelf) -> None:
     shelf.put([NOISE])
-    ranked = shelf.ranked("cases", "noise")
-    assert ranked is not None
-    assert np.array_equal(ranked.windows, NOISE.windows)
-    assert ranked.centre == pytest.approx(NOISE.centre, abs=1e-6)
-    assert ranked.problem_fields == set(NOISE.problem_fields)
-    assert ranked.participants == NOISE.participants
+    standing = shelf.standing("cases")
+    rows, begins = standing.rows(standing.known(["noise"]))
+    assert begins.tolist() == [0]
+    assert np.array_equal(rows[1:], NOISE.windows)
+    assert rows[0] == pytest.approx(NOISE.centre, abs=1e-6)
+    assert standing.tags[0].as_set == set(NOISE.problem_fields)
+    assert standing.tags[0].participants == NOISE.participants
 
 
 def test_ranking_gets_nothing_of_an_absent_item(shelf: Shelf) -> None:
-    assert shelf.ranked("cases", "nowhere") is None
+    assert shelf.standing("cases").known(["nowhere"]).tolist() == []
 
 
 def test_an_item_without_lines_comes_back_without_lines(shelf: Shelf) -> None:

@@ -195,7 +195,7 @@ def make_app(opening: Opening) -> Callable[..., FastAPI]:
             "respond_limit": "100000/minute",
             "read_limit": "100000/minute",
             "worker_in_serve": False,
-            "secret_key": "of the tests",
+            "secret_key": "known to every test and to nobody else",
         }
         return create_app(Settings(**{**unlimited, **settings}), opening)
 

@@ -229,6 +229,10 @@ class Life(RuleBasedStateMachine):
             assert self.stood[entered].called_at is not None
 
     @invariant()
+    def a_finished_case_is_offered_to_nobody(self) -> None:
+        assert self.case.is_open or (self.case.asked is None and self.case.second_asked is None)
+
+    @invariant()
     def nobody_mentors_an_own_case(self) -> None:
         own = self.cast.author.mentor
         assert own not in {self.case.mentor, self.case.second_mentor, *(given.mentor for given in self.case.solutions)}
@@ -281,5 +285,5 @@ def test_whatever_people_do_and_leave_undone_every_promise_of_a_case_holds(
 ) -> None:
     run_state_machine_as_test(
         lambda: Life(cast, told_story, anything, readable),
-        settings=settings(max_examples=250, stateful_step_count=30, print_blob=False),
+        settings=settings(max_examples=200, stateful_step_count=30, print_blob=False),
     )

@@ -1,0 +1,91 @@
+"""The items both legs bring for a query, each scored by both legs, and their order.
+
+Knows where the items of a kind stand; knows no index, no floor and no page.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.hits import Hit, Hits
+from retrieval.likeness import Scores, same_field, same_people
+from retrieval.query import Query
+from retrieval.standing import Numbers, Standing, Tags
+from retrieval.weights import Weights
+
+RIVALS = 5
+"""How many runners-up a hit's lead is measured against."""
+PLACES = 6
+"""Decimals of a cosine that mean something: single precision sums the same numbers to other last digits by place."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What both legs brought, ordered by id, scored by both legs. A query's problem fields do not change it."""
+
+    names: list[str]
+    tags: list[Tags]
+    words: Scores
+    cosines: Scores
+    people: Scores
+    linked: Scores
+    weights: Weights
+
+
+def weighed(
+    query: Query,
+    standing: Standing,
+    weights: Weights,
+    *,
+    words: Mapping[str, float],
+    near: Collection[str],
+    linked: Mapping[str, float],
+) -> Candidates:
+    """The items of both legs and of `linked`, every one scored by both legs; those that left the shelf are left out."""
+    numbers = standing.known({*words, *near, *linked})
+    listed = numbers.tolist()
+    names = [standing.names[number] for number in listed]
+    tags = [standing.tags[number] for number in listed]
+    return Candidates(
+        names=names,
+        tags=tags,
+        words=np.array([words.get(name, 0.0) for name in names]),
+        cosines=closeness(query, standing, numbers, weights),
+        people=same_people(query, tags) if weights.people else np.zeros(len(names)),
+        linked=np.array([linked.get(name, 0.0) for name in names]),
+        weights=weights,
+    )
+
+
+def closeness(query: Query, standing: Standing, numbers: Numbers, weights: Weights) -> Scores:
+    """Cosine of each item: its centre with the query's, mixed with the best pair of windows."""
+    if not len(numbers):
+        return np.zeros(0)
+    rows, begins = standing.rows(numbers)
+    cosines = query.windows_and_centre @ rows.T
+    centres = cosines[-1, begins]
+    best = cosines[:-1].max(axis=0)
+    best[begins] = -np.inf
+    best = np.maximum.reduceat(best, begins)
+    mixed: Scores = weights.centre * centres.astype(np.float64) + (1 - weights.centre) * best
+    return np.asarray(np.round(mixed, PLACES), dtype=np.float64)
+
+
+def ordered(found: Candidates, query: Query, *, limit: int | None = None) -> Hits:
+    """The candidates as hits, best first, at most `limit`; ties fall back to the id."""
+    if not found.names:
+        return ()
+    weights = found.weights
+    alike = weights.people * found.people + weights.attached * found.linked
+    if weights.field:
+        alike = alike + weights.field * same_field(query, found.tags)
+    best_cosine, best_words = found.cosines.max(), found.words.max() or 1.0
+    meant = np.maximum(0.0, found.cosines) / (best_cosine if best_cosine > 0 else 1.0)
+    both = weights.meaning * meant + (1 - weights.meaning) * found.words / best_words
+    scores = np.round(both + alike, 9)
+    order = np.argsort(-scores, kind="stable")
+    usual = scores[order[1 : 1 + RIVALS]].mean() if len(order) > 1 else 0.0
+    shown = order[:limit]
+    columns = (scores, found.words, found.cosines, alike, scores - usual)
+    return tuple(map(Hit, (found.names[i] for i in shown), *(column[shown].tolist() for column in columns)))
