@@ -25,7 +25,7 @@ DAY_ORDER = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 class Asker:
     """What hard rules need to know of the person who asks. Empty values exclude nobody.
 
-    `present` holds the profiles, as they are this moment, of the mentors who can be asked at all; None: all the index has.
+    `present` holds the profiles, as they are this moment, of mentors who can be asked at all; None: all of the index.
     """
 
     institution: str = ""

@@ -16,7 +16,7 @@ from service.accounts.invitations import open_invitation
 from service.accounts.registering import Newcomer, register
 from service.accounts.sessions import end_all_sessions
 from service.errors import BadForm
-from service.store.account_tables import AccountRow, IdentityRow
+from service.store.account_tables import AccountRow, IdentityRow, InvitationRow
 from service.store.accounts import row_of, row_of_email
 
 NOT_CONFIRMED = "The issuer has not confirmed your e-mail address, so it cannot be matched to an account here."
@@ -53,8 +53,8 @@ async def account_behind(
         raise BadForm("", NOT_CONFIRMED)
     row = await row_of_email(session, who.email)
     if row is None:
-        invited = await open_invitation(session, invitation, at=at) if invitation else None
-        if not open_to_all and (invited is None or invited.email not in (None, who.email)):
+        invited = await _invited(session, invitation, who, at)
+        if invited is None and not open_to_all:
             raise BadForm("", NOT_INVITED)
         newcomer = Newcomer(who.email, who.name, await hashed(secrets.token_urlsafe()), proved=True)
         row = await register(session, newcomer, invitation=invited, credentials=credentials, mail=mail, at=at)
@@ -65,6 +65,12 @@ async def account_behind(
     session.add(IdentityRow(issuer=who.issuer, subject=who.subject, account=row.id))
     await session.flush()
     return row
+
+
+async def _invited(session: AsyncSession, invitation: str, who: Outside, at: datetime) -> InvitationRow | None:
+    """The invitation somebody came with, unless it is for another address."""
+    found = await open_invitation(session, invitation, at=at) if invitation else None
+    return found if found is not None and found.email in (None, who.email) else None
 
 
 async def _hand_over(session: AsyncSession, row: AccountRow) -> None:

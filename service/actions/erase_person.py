@@ -67,7 +67,9 @@ async def _leave_as_mentor(session: AsyncSession, account: Account, mentor: str,
         await _give_back(session, case, leaving, at=at)
     await rename_mentor(session, mentor, former_mentor(account))
     solved = await remove_profile(session, mentor)
-    await put_records(session, [("cases", case) for case in solved], at=at)
+    if solved:
+        await put_records(session, [("cases", case) for case in solved], at=at)
+        await leave(session, Job("index cases", {"cases": [case.id for case in solved]}), at=at)
     await leave(session, Job("index mentor", {"mentor": mentor}), at=at)
 
 

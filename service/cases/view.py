@@ -31,7 +31,7 @@ from service.cases.states import Action, State
 
 
 class AuthorView(Record):
-    """The author, as far as this reader may know: name, general profile, contact, by the questionnaire's field names."""
+    """The author, as far as this reader may know: name, general profile, contact, by field of the questionnaire."""
 
     name: str = ""
     profile: dict[str, str] = Field(default_factory=dict)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from service.jobs.forget_jobs import FORGET_JOBS
 from service.jobs.forget_old import FORGET_OLD
+from service.jobs.index_cases import INDEX_CASES
 from service.jobs.index_mentor import INDEX_MENTOR
 from service.jobs.kind import Kind, Recurring
 from service.jobs.lapse_cases import LAPSE_CASE, LAPSE_CASES
@@ -11,7 +12,8 @@ from service.jobs.send_digest import SEND_DIGEST
 from service.jobs.send_mail import SEND_MAIL
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (SEND_MAIL, LAPSE_CASES, LAPSE_CASE, SEND_DIGEST, FORGET_JOBS, FORGET_OLD, INDEX_MENTOR)
+    kind.name: kind
+    for kind in (SEND_MAIL, LAPSE_CASES, LAPSE_CASE, SEND_DIGEST, FORGET_JOBS, FORGET_OLD, INDEX_CASES, INDEX_MENTOR)
 }
 
 DAY = timedelta(days=1)

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.web.error_pages import FOR_PROGRAMS, error_page
 from service.web.problems import problem
 from service.web.rendering import show
-from service.web.session_cookie import cookie_name, is_secure
+from service.web.session_cookie import cookie_name, is_secure, session_of_cookie
 from service.web.words import _
 
 NAME = "csrftoken"
@@ -84,7 +84,10 @@ def _check(secret: SecretStr, *, secure: bool) -> Any:
 
 
 def _needs_none(scope: Scope) -> bool:
-    return scope["path"] in CHANGES_NOTHING
+    """Whether a forged request gains nothing: it stores nothing, or it asks the API without anybody's session."""
+    if scope["path"] in CHANGES_NOTHING:
+        return True
+    return scope["path"].startswith(FOR_PROGRAMS) and session_of_cookie(Request(scope)) is None
 
 
 async def _refuse(scope: Scope, send: Send, _reason: object) -> None:

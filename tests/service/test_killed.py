@@ -185,8 +185,8 @@ async def test_killed_in_the_middle_of_500_moves_nothing_acknowledged_is_lost_an
             acknowledged = seen.versions[number]
             assert {v: events[v].said["format"] for v in acknowledged} == acknowledged
             formats += sum(event.action == "change format" for event in events)
-        told = await session.execute(select(NoticeRow.about, func.count()).group_by(NoticeRow.about))
-        assert {about: count for about, count in told} == {
+        told = await session.execute(select(NoticeRow.about, func.count().label("count")).group_by(NoticeRow.about))
+        assert {row.about: row.count for row in told} == {
             About.OFFERED.name: CASES,
             About.ACCEPTED.name: CASES,
             About.FORMAT.name: formats,

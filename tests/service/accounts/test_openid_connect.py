@@ -234,6 +234,17 @@ async def test_an_invitation_goes_along_and_holds_for_its_address(site: Any, ema
     assert [[role.role for role in row.roles] for row in rows] == [["mentor"]] * made
 
 
+async def test_an_invitation_of_somebody_else_gives_no_role_where_everybody_may_register(make_tied: Any) -> None:
+    site = make_tied(registration="open")
+    async with site.database.writing() as session:
+        token = await invite(
+            session, email="bela@school.example", roles=[Role.MODERATOR], created_by=None, at=site.clock()
+        )
+    await came_back(await site.browser(), f"/sign-in/oidc?invitation={token}")
+    (row,) = await site.rows(AccountRow)
+    assert [role.role for role in row.roles] == ["teacher"]
+
+
 async def test_a_password_set_for_an_address_nobody_had_proved_is_void(site: Any) -> None:
     """Somebody registered Anna's address and waits for her: she comes, and that password opens nothing."""
     await site.add(is_verified=False, name="Not Anna")

@@ -5,6 +5,7 @@ from typing import Any
 
 from corpus.form import CaseForm
 from corpus.records import SolvedCase
+from retrieval.items import items_of
 from service.actions.erase_person import LEFT, erase_person, former_mentor
 from service.actions.read_cases import read_case
 from service.actions.read_history import read_history
@@ -17,7 +18,7 @@ from service.cases.telling import About
 from service.store.accounts import get_account
 from service.store.cases import events_of, get_case
 from service.store.drafts import save_draft
-from service.store.library import get_record
+from service.store.library import get_record, load_corpus
 from service.store.notices import notices_of
 
 
@@ -134,6 +135,8 @@ async def test_an_erased_mentor_is_gone_from_library_and_index(town: Any) -> Non
     assert isinstance(solved, SolvedCase)
     assert solved.solutions[0].mentor is None
     assert town.of_mentor not in town.casementor.index.shelf.ids("mentors")
+    async with town.database.reading() as session:
+        assert town.casementor.index.status(items_of(await load_corpus(session))).whole
 
 
 async def test_erasing_twice_changes_nothing(town: Any) -> None:
