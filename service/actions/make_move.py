@@ -59,16 +59,25 @@ async def _check_mentors(session: AsyncSession, case: Case, move: Move, actor: A
     """Whether the mentors a move names can be asked now."""
     if isinstance(move, ChooseMentor | AskSecondOpinion):
         mentor, load = await _mentor(session, move.mentor)
-        own = institution_of(await get_account(session, case.author))
-        if own and own.casefold() == mentor.institution.casefold():
-            raise MoveNotAllowed(f"{mentor.name} works at your own institution; please choose another mentor.")
+        _refuse(await _too_near(session, case, mentor))
         _refuse(cannot_be_asked(mentor, load, today=at.date()))
     elif isinstance(move, AskColleagues):
         for name in move.colleagues:
-            await _mentor(session, name)
+            mentor, _ = await _mentor(session, name)
+            _refuse(await _too_near(session, case, mentor))
     elif isinstance(move, Accept) and actor.mentor is not None:
         mentor, load = await _mentor(session, actor.mentor)
         _refuse(cannot_accept(mentor, load))
+
+
+async def _too_near(session: AsyncSession, case: Case, mentor: Mentor) -> str:
+    """Why a mentor is too near to the author, in a sentence that tells nobody who the author is; empty if not."""
+    author = await get_account(session, case.author)
+    own = institution_of(author)
+    is_same = author is not None and author.mentor == mentor.id
+    if is_same or (own and own.casefold() == mentor.institution.casefold()):
+        return f"{mentor.name} is too near to this case, by person or institution; please choose another mentor."
+    return ""
 
 
 async def _mentor(session: AsyncSession, name: str) -> tuple[Mentor, Load]:

@@ -132,7 +132,7 @@ def _lapsed(case: Case, to: State, *, at: datetime) -> tuple[Changes, str]:
     if case.due is None or at < case.due:
         raise MoveNotAllowed("The time of this case is not over.")
     if case.called_at is not None:
-        return {"called_at": at}, "moderator reminded"
+        return {}, "moderator reminded"
     if case.reminders < REMINDERS[case.state]:
         return {"reminders": case.reminders + 1}, "reminded"
     if to is case.state:
@@ -175,7 +175,7 @@ def _must_be_new(case: Case, mentor: str, actor: Actor) -> None:
     if mentor in {over.mentor for over in case.passed_over}:
         raise MoveNotAllowed("This mentor was asked before and did not take the case; please choose another.")
     if mentor == actor.mentor:
-        raise MoveNotAllowed("Nobody can mentor a case of their own.")
+        raise MoveNotAllowed("Please choose somebody else than yourself.")
 
 
 def _accept(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
@@ -240,6 +240,8 @@ def _may_redefine(case: Case) -> None:
 def _ask_colleagues(case: Case, move: AskColleagues, actor: Actor, at: datetime) -> Changes:
     if case.format is not Format.COLLECTIVELY:
         raise MoveNotAllowed("Colleagues can be asked only where the author chose the collective format.")
+    if {over.mentor for over in case.passed_over} & set(move.colleagues):
+        raise MoveNotAllowed("One of these mentors was asked before and did not take the case; please choose others.")
     known = {colleague.mentor for colleague in case.colleagues} | {case.mentor}
     new = [name for name in dict.fromkeys(move.colleagues) if name not in known]
     if not new:

@@ -16,6 +16,7 @@ class About(StrEnum):
     """What somebody is told. Nothing in a notice names the author or quotes the case."""
 
     OFFERED = "a case is offered to you"
+    MENTOR_FOUND = "a moderator asked a mentor for your case"
     REPLIED = "your question before accepting was answered"
     ACCEPTED = "a mentor took your case"
     REFUSED = "the mentor could not take your case"
@@ -64,7 +65,7 @@ _MENTORS = (R.MENTOR, R.ASKED_MENTOR, R.SECOND_MENTOR, R.ASKED_SECOND_MENTOR)
 
 TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
     A.FILE: (),
-    A.CHOOSE_MENTOR: ((R.ASKED_MENTOR, About.OFFERED),),
+    A.CHOOSE_MENTOR: ((R.ASKED_MENTOR, About.OFFERED), (R.AUTHOR, About.MENTOR_FOUND)),
     A.ACCEPT: ((R.AUTHOR, About.ACCEPTED),),
     A.REFUSE: ((R.AUTHOR, About.REFUSED),),
     A.ASK_BEFORE: ((R.AUTHOR, About.ASKED_BEFORE),),

@@ -70,6 +70,7 @@ def create_app(
     pages.register_error_pages(app)
     respond = Throttle(settings.respond_limit, methods=("POST",))
     app.state.respond_throttle = respond
+    app.state.report_throttle = Throttle(settings.report_limit)
     app.include_router(api.router(respond, Throttle(settings.read_limit)))
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))

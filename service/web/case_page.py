@@ -28,6 +28,7 @@ from service.web.edge import Now, database
 from service.web.rendering import casementor, show
 from service.web.sent_move import RECORDS, Sent, SentFields, read_move, read_sent
 from service.web.signed_in import SignedIn
+from service.web.throttle import count_response
 
 router = APIRouter(include_in_schema=False)
 
@@ -95,7 +96,10 @@ async def move(request: Request, number: Number, action: str, me: SignedIn, at: 
 
 async def _made(request: Request, number: str, move: Move, *, me: Account, at: datetime) -> Response:
     """Make the move and lead on: to the case, or to the reader's list where it is no longer theirs to see."""
-    renewed = await renewed_response(casementor(request), number, move) if isinstance(move, Redefine) else None
+    renewed = None
+    if isinstance(move, Redefine):
+        await count_response(request)
+        renewed = await renewed_response(casementor(request), number, move)
     async with database(request).writing() as session:
         await make_move(session, number, move, actor=me.actor, at=at, renewed=renewed)
         seen = await seen_case(session, number, reader=me)

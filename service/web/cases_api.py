@@ -24,7 +24,7 @@ from service.web.api import PROBLEMS, service_of
 from service.web.edge import Now, database
 from service.web.problems import Problem
 from service.web.signed_in import SignedIn
-from service.web.throttle import Throttle
+from service.web.throttle import Throttle, count_report, count_response
 
 Number = Annotated[str, Path(pattern=r"^\d{4}-\d{6}$", examples=["2026-000001"])]
 RESPONSES: dict[int | str, dict[str, Any]] = {**PROBLEMS, **{code: {"model": Problem} for code in (401, 403, 409)}}
@@ -97,7 +97,10 @@ def _add_case(routes: APIRouter) -> None:
     @routes.post("/cases/{number}/moves")
     async def move(request: Request, number: Number, move: AnyMove, me: SignedIn, at: Now) -> CaseView | Done:
         """Make a move in a case; `moves` of the case names the actions that are open to me now."""
-        renewed = await renewed_response(service_of(request), number, move) if isinstance(move, Redefine) else None
+        renewed = None
+        if isinstance(move, Redefine):
+            await count_response(request)
+            renewed = await renewed_response(service_of(request), number, move)
         async with database(request).writing() as session:
             await make_move(session, number, move, actor=me.actor, at=at, renewed=renewed)
             seen = await read_cases.seen_case(session, number, reader=me)
@@ -124,6 +127,7 @@ def _add_help(routes: APIRouter) -> None:
     @routes.post("/reports")
     async def report(request: Request, report: HarmReport, me: SignedIn, at: Now) -> Done:
         """This was harmful: the item is frozen and a moderator looks at it."""
+        await count_report(request)
         async with database(request).writing() as session:
             await report_harm(session, kind=report.kind, item=report.item, reporter=me, words=report.words, at=at)
         return Done()

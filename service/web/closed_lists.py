@@ -75,7 +75,8 @@ FORMATS = {
         "No mentor ever sees your name, your school or your contacts; only a moderator can see who wrote it."
     ),
     Format.COLLECTIVELY: _(
-        "The case is shown to the mentors who are named and to no other; they and a moderator can see who wrote it."
+        "The case is shown to your mentor and to the colleagues your mentor names, and to no other. "
+        "They do not see who wrote it, a moderator can."
     ),
     Format.PUBLICLY: _(
         "The case is posted without your name in “What to do? Looking for a way out together”; "

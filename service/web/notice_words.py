@@ -43,6 +43,11 @@ WORDS: dict[About, Texts] = {
         _("Open it and read it, then accept or refuse it."),
         _ANSWER_OFFER,
     ),
+    About.MENTOR_FOUND: Texts(
+        _("A moderator asked a mentor for your case"),
+        _("You need do nothing now; open the case to see who it is."),
+        _("The mentor has until %(due)s to answer."),
+    ),
     About.REPLIED: Texts(
         _("Your question before accepting was answered"),
         _("Read the answer, then accept or refuse the case."),

@@ -43,7 +43,8 @@ def show(
     """The page of a template, in the language the reader's browser asks for."""
     words.use_language(request.headers.get("accept-language", ""))
     me: Account | None = getattr(request.state, "account", None)
-    told = {"request": request, "language": words.language(), "me": me, **context}
+    unread: int = getattr(request.state, "unread", 0)
+    told = {"request": request, "language": words.language(), "me": me, "unread": unread, **context}
     shown = environment().get_template(template).render(told)
     kept_by_nobody = {} if me is None else NOT_KEPT
     return HTMLResponse(shown, status, {"Content-Language": words.language(), **kept_by_nobody, **(headers or {})})

@@ -18,7 +18,7 @@ from service.web.rendering import show
 from service.web.sent_move import SentFields, read_sent
 from service.web.sign_in_page import is_local
 from service.web.signed_in import MaybeSignedIn
-from service.web.throttle import count_response
+from service.web.throttle import count_report
 from service.web.words import _
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +31,7 @@ LONGEST_ITEM = 80
 async def report(request: Request, me: MaybeSignedIn, at: Now) -> Response:
     """Report an item; then the page that says thanks, or for a script nothing."""
     sent = (await read_sent(request)).typed
-    await count_response(request)
+    await count_report(request)
     checked = _check(sent)
     if not isinstance(checked, HarmReport):
         return _page(request, _about(sent), words=sent.value("words"), faults=checked)

@@ -14,6 +14,7 @@ from service.accounts.account import Account
 from service.accounts.sessions import account_of_token
 from service.cases.people import Role
 from service.errors import NotAllowed, NotSignedIn
+from service.store.notices import unread_count
 from service.web.session_cookie import session_of_cookie
 
 FOR_NOBODY = ("/static/", "/healthz", "/readyz")
@@ -21,7 +22,7 @@ FOR_NOBODY = ("/static/", "/healthz", "/readyz")
 
 
 class FindsWhoAsks:
-    """Puts the account and its token into the state of every request; None where nobody is signed in."""
+    """Puts the account, its token and its unread notices into the state of every request; None for nobody."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -32,7 +33,7 @@ class FindsWhoAsks:
             connection = HTTPConnection(scope)
             token = _token(connection)
             connection.state.session_token = token
-            connection.state.account = None if token is None else await _who(connection, token)
+            connection.state.account, connection.state.unread = await _who(connection, token)
         await self._app(scope, receive, send)
 
 
@@ -45,12 +46,14 @@ def _token(connection: HTTPConnection) -> str | None:
     return token.strip() if scheme == "Bearer" else None
 
 
-async def _who(connection: HTTPConnection, token: str) -> Account | None:
+async def _who(connection: HTTPConnection, token: str | None) -> tuple[Account | None, int]:
+    """Who asks, and how many notices they have not read."""
     state = connection.app.state
-    if state.casementor is None:
-        return None
+    if token is None or state.casementor is None:
+        return None, 0
     async with state.casementor.database.reading() as session:
-        return await account_of_token(session, token, at=state.clock(), lifetime=state.settings.session_lifetime)
+        found = await account_of_token(session, token, at=state.clock(), lifetime=state.settings.session_lifetime)
+        return found, 0 if found is None else await unread_count(session, found.id)
 
 
 def maybe_signed_in(request: Request) -> Account | None:

@@ -28,6 +28,12 @@ class Throttle:
             raise TooMany("Too many requests from here. Please wait a minute.")
 
 
+async def count_report(request: Request) -> None:
+    """Count a report of harm; raises TooMany."""
+    throttle: Throttle = request.app.state.report_throttle
+    await throttle(request)
+
+
 async def count_response(request: Request) -> None:
     """Count something that is limited as first responses are, and with them; raises TooMany."""
     throttle: Throttle = request.app.state.respond_throttle

@@ -134,7 +134,7 @@ async def test_a_mentor_of_the_authors_own_school_cannot_be_asked(school: School
         assert isinstance(bruno, Mentor)
         row.questionnaire = {"work": {"institution": bruno.institution.upper()}}
     case = await school.files(school.teacher)
-    with pytest.raises(MoveNotAllowed, match="own institution"):
+    with pytest.raises(MoveNotAllowed, match="too near"):
         await school.moves(school.teacher, case, ChooseMentor(mentor="bruno-hahn"))
 
 

@@ -98,12 +98,17 @@ class Person:
     async def opens(self, path: str) -> Page:
         """Go to a page."""
         await self.page.goto(path)
+        await self.unfolds()
         return self.page
+
+    async def unfolds(self) -> None:
+        """Open everything on the page that is folded."""
+        await self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
     async def sends(self, move: str, **fields: str) -> None:
         """Fill in the form of a move on the open page and send it."""
         form = self.page.locator(f"form[action$='/{move}']").first
-        await form.evaluate("form => form.closest('details') && (form.closest('details').open = true)")
+        await self.unfolds()
         for name, text in fields.items():
             await form.locator(f"[name='{name}']").first.fill(text)
         await form.locator("button:not([name=draft])").last.click()
@@ -115,7 +120,7 @@ class Person:
 
     async def is_well_served(self) -> str:
         """What is wrong with the open page: for assistive technology, and on a screen of 360 px."""
-        await self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        await self.unfolds()
         found = await Axe().run(self.page)
         wrong = "" if found.violations_count == 0 else str(found.generate_report())
         await self.page.set_viewport_size({"width": 360, "height": 740})

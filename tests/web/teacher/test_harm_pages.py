@@ -62,7 +62,7 @@ def test_words_that_do_not_fit_come_back_to_be_mended(school: Any, words: str) -
 
 
 def test_reports_are_throttled(school: Any, app: FastAPI) -> None:
-    app.state.respond_throttle = Throttle("1/minute")
+    app.state.report_throttle = Throttle("1/minute")
     fields = {"kind": "cases", "item": "noisy-start"}
     assert [school.sends("olga", "/reports", **fields).status_code for _ in range(2)] == [303, 429]
 
