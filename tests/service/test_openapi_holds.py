@@ -1,6 +1,10 @@
-"""Schemathesis over the declared API: whatever is asked, the answer is one that the description declares."""
+"""Schemathesis over the declared API: whatever is asked, by whomever, the answer is one that is declared."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +20,20 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from corpus.form import CaseForm
+from corpus.reading import Corpus
+from retrieval.index import Index
+from retrieval.vector_cache import VectorCache
+from service.accounts.sessions import begin_session
+from service.actions.file_case import file_case
+from service.application import Casementor
+from service.cases.people import Role
+from service.response import FirstResponse, Meta
+from service.settings import Settings
+from service.store.accounts import account_of, add_account
+from service.store.database import Database
+from service.web.app import create_app
+
 OPERATIONS = (
     ("/healthz", "GET"),
     ("/readyz", "GET"),
@@ -27,6 +45,46 @@ OPERATIONS = (
     ("/api/v1/library/materials/{name}", "GET"),
     ("/api/v1/mentors", "GET"),
     ("/api/v1/mentors/{name}", "GET"),
+    ("/api/v1/sessions", "POST"),
+    ("/api/v1/sessions", "DELETE"),
+    ("/api/v1/sessions/all", "DELETE"),
+    ("/api/v1/me", "GET"),
+    ("/api/v1/me", "PATCH"),
+    ("/api/v1/notices", "GET"),
+    ("/api/v1/notices/read", "POST"),
+    ("/api/v1/drafts/{place}", "GET"),
+    ("/api/v1/drafts/{place}", "PUT"),
+    ("/api/v1/drafts/{place}", "DELETE"),
+    ("/api/v1/mentor-profile", "PATCH"),
+    ("/api/v1/mentor-profile/away", "POST"),
+    ("/api/v1/cases", "GET"),
+    ("/api/v1/cases", "POST"),
+    ("/api/v1/inbox", "GET"),
+    ("/api/v1/queue", "GET"),
+    ("/api/v1/cases/{number}", "GET"),
+    ("/api/v1/cases/{number}/moves", "POST"),
+    ("/api/v1/cases/{number}/history", "GET"),
+    ("/api/v1/cases/{number}/mentors", "GET"),
+    ("/api/v1/cases/{number}/questions", "GET"),
+    ("/api/v1/reports", "POST"),
+)
+FOR_PEOPLE = ("/api/v1/cases", "/api/v1/me", "/api/v1/inbox", "/api/v1/queue", "/api/v1/notices", "/api/v1/drafts")
+SIGNED_IN = tuple(pair for pair in OPERATIONS if pair[0].startswith((*FOR_PEOPLE, "/api/v1/reports")))
+NOTHING_FOUND = FirstResponse(
+    similar_cases=(),
+    materials=(),
+    questions=(),
+    mentors=(),
+    notices=(),
+    meta=Meta(
+        encoder="none",
+        index_generation="none",
+        pipeline="none",
+        problem_fields=(),
+        suggested_fields=(),
+        language="en",
+        timings_ms={},
+    ),
 )
 CHECKS = [
     not_a_server_error,
@@ -64,6 +122,67 @@ def test_what_breaks_the_declaration_is_refused(described: Any, path: str, metho
     @modest
     def holds(case: Any) -> None:
         case.call_and_validate(checks=CHECKS)
+
+    holds()
+
+
+@pytest.fixture(scope="module")
+def inside(
+    small: Corpus, small_index: Index, library: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Any, dict[str, str], str]]:
+    """The API around a database of its own; the headers of somebody with every role; the number of a case of theirs."""
+    folder = tmp_path_factory.mktemp("inside")
+    shutil.copy(library.split(":///", 1)[1], folder / "casementor.db")
+    url = f"sqlite+aiosqlite:///{folder / 'casementor.db'}"
+    token, number = asyncio.run(_somebody(url))
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Casementor]:
+        database = Database(url)
+        yield Casementor(database=database, index=small_index, corpus=small, cache=VectorCache(None))
+        await database.close()
+
+    limits: Any = dict.fromkeys(("respond_limit", "read_limit", "report_limit"), "100000/minute")
+    app = create_app(Settings(data_folder=folder, worker_in_serve=False, **limits), opening)
+    config = schemathesis.Config.from_dict({"seed": 20261122})
+    described = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, config=config)
+    yield described, {"Authorization": f"Bearer {token}"}, number
+    shutdown_lifespans()
+
+
+async def _somebody(url: str) -> tuple[str, str]:
+    database = Database(url)
+    await database.migrate()
+    at = datetime.now(UTC)
+    async with database.writing() as session:
+        row = await add_account(
+            session,
+            email="all@school.example",
+            name="Everybody",
+            roles=list(Role),
+            hashed_password="none",
+            at=at,
+            mentor="anna-berg",
+        )
+        token = await begin_session(session, row, at=at)
+        form = CaseForm(essence="Form seven talks loudly.", question="How can I begin?")
+        case = await file_case(session, form, NOTHING_FOUND, actor=account_of(row).actor, at=at)
+    await database.close()
+    return token, case.number
+
+
+@pytest.mark.parametrize(("path", "method"), SIGNED_IN)
+def test_every_answer_to_somebody_signed_in_is_a_declared_one(
+    inside: tuple[Any, dict[str, str], str], path: str, method: str
+) -> None:
+    described, headers, number = inside
+
+    @given(case=described[path][method].as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE))
+    @modest
+    def holds(case: Any) -> None:
+        if "{number}" in path:
+            case.path_parameters["number"] = number
+        case.call_and_validate(checks=CHECKS, headers=headers)
 
     holds()
 
