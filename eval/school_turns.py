@@ -11,8 +11,8 @@ import numpy as np
 from corpus.records import Format
 from eval.school_people import MentorHabits, TeacherHabits
 from service.cases.case import Case
+from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.loads import Load, cannot_accept
-from service.cases.moves import MOST_REDEFINITIONS
 from service.cases.said import (
     Accept,
     AskBefore,

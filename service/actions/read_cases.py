@@ -9,7 +9,8 @@ from service.accounts.account import Account
 from service.accounts.questionnaire import questionnaire_of
 from service.cases.access import Ability, can
 from service.cases.case import Case
-from service.cases.view import AuthorView, CaseView, Names, view_of
+from service.cases.case_view import AuthorView, CaseView
+from service.cases.view import Names, view_of
 from service.errors import NotAllowed
 from service.frozen import stored_without
 from service.store import queue as store

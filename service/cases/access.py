@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from corpus.records import Format
 from service.cases.case import Case, relation
-from service.cases.moves import MOST_REDEFINITIONS, may
+from service.cases.effects import MOST_REDEFINITIONS
+from service.cases.moves import may
 from service.cases.people import Actor, Relation, Role
 from service.cases.states import Action, State
 

@@ -45,9 +45,9 @@ async def save_account(request: Request, account: SignedIn, now: Now) -> Respons
     """Keep name and mail preference."""
     sent = await read_sent_fields(request)
     try:
-        name, preference = checked_name(sent.one("name")), _preference(sent.one("mail"))
+        name, preference = checked_name(sent.value("name")), _preference(sent.value("mail"))
     except BadForm as fault:
-        return await _page(request, account, now, fault=fault, name=sent.one("name"))
+        return await _page(request, account, now, fault=fault, name=sent.value("name"))
     async with database(request).writing() as session:
         row = await own_row(session, account)
         row.name, row.mail = name, preference
@@ -59,11 +59,11 @@ async def save_password(request: Request, account: SignedIn, now: Now) -> Respon
     """Set another password: every other session ends, this one goes on under a new token."""
     sent = await read_sent_fields(request)
     try:
-        await _prove(request, account, sent.one("present"), field="present")
-        check_password(sent.one("password"), email=account.email)
+        await _prove(request, account, sent.value("present"), field="present")
+        check_password(sent.value("password"), email=account.email)
     except BadForm as fault:
         return await _page(request, account, now, fault=fault)
-    made = await hashed(sent.one("password"))
+    made = await hashed(sent.value("password"))
     async with database(request).writing() as session:
         row = await own_row(session, account)
         await change_password(session, row, made, mail=mail(request, session, at=now))
@@ -93,7 +93,7 @@ async def delete(request: Request, account: SignedIn, now: Now) -> Response:
     """Erase the account; a wrong password changes nothing."""
     sent = await read_sent_fields(request)
     try:
-        await _prove(request, account, sent.one("password"), field="password")
+        await _prove(request, account, sent.value("password"), field="password")
     except BadForm as fault:
         faults = [FormFault(fault.field, fault.sentence)]
         return show(request, "account/delete.html", status=422, faults=faults)

@@ -85,7 +85,7 @@ async def invite_somebody(request: Request, me: Administrator, now: Now) -> Resp
             link = await _invite(request, session, sent, me, now)
     except BadForm as fault:
         return await _invitations_page(request, now, sent=sent, fault=fault)
-    return await _invitations_page(request, now, link=link, sent_to=sent.one("email").strip())
+    return await _invitations_page(request, now, link=link, sent_to=sent.value("email").strip())
 
 
 @router.get("/settings", name="page:administration_settings")
@@ -109,7 +109,7 @@ def _plain(value: object) -> str:
 
 async def _change(session: AsyncSession, row: AccountRow, sent: SentFields) -> None:
     """Raises BadForm where a name is missing or nobody would be administrator any more."""
-    name, roles, active = checked_name(sent.one("name")), _roles(sent), sent.one("active") == "true"
+    name, roles, active = checked_name(sent.value("name")), _roles(sent), sent.value("active") == "true"
     stays = active and Role.ADMINISTRATOR in roles
     others = [account for account in await accounts_with_role(session, Role.ADMINISTRATOR) if account.id != row.id]
     if not stays and not others:
@@ -120,7 +120,7 @@ async def _change(session: AsyncSession, row: AccountRow, sent: SentFields) -> N
 
 
 async def _invite(request: Request, session: AsyncSession, sent: SentFields, me: Account, now: datetime) -> str:
-    email = checked_email(sent.one("email")) if sent.one("email").strip() else None
+    email = checked_email(sent.value("email")) if sent.value("email").strip() else None
     roles = _roles(sent)
     if not roles:
         raise BadForm("roles", "Choose at least one role.")
@@ -134,7 +134,7 @@ async def _invite(request: Request, session: AsyncSession, sent: SentFields, me:
 
 
 def _roles(sent: SentFields) -> list[Role]:
-    return [role for role in Role if role in sent.several("roles")]
+    return [role for role in Role if role in sent.values("roles")]
 
 
 async def _account_page(request: Request, account: UUID, *, fault: BadForm | None = None) -> Response:
@@ -170,7 +170,7 @@ async def _invitations_page(
         status=200 if fault is None else 422,
         invitations=listed,
         roles=tuple(Role),
-        email="" if sent is None else sent.one("email"),
+        email="" if sent is None else sent.value("email"),
         chosen=(Role.TEACHER,) if sent is None else _roles(sent),
         faults=[] if fault is None else [FormFault(fault.field, fault.sentence)],
         link_made=link,

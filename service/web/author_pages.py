@@ -15,15 +15,15 @@ from service.actions import read_cases
 from service.actions.file_case import PLACE, file_case
 from service.asking import first_response_to
 from service.cases.access import Ability, can
-from service.cases.view import CaseView
+from service.cases.case_view import CaseView
 from service.errors import NotAllowed
 from service.store.drafts import get_draft, save_draft
 from service.web.edge import Now, database
 from service.web.form_page import EMPTY, NOT_KEPT
 from service.web.rendering import casementor, show
 from service.web.report_page import router as report_router
+from service.web.sent_fields import SentFields, read_sent
 from service.web.sent_form import ONE_VALUE, SEVERAL_VALUES, SentForm, check
-from service.web.sent_move import SentFields, read_sent
 from service.web.signed_in import SignedIn
 from service.web.throttle import count_response
 

@@ -16,15 +16,15 @@ from corpus.records import ADULTS, PUPILS, Format
 from service.accounts.account import Account
 from service.asking import offer_mentors
 from service.cases.access import SEES, Part
+from service.cases.case_view import CaseView
 from service.cases.people import Relation
 from service.cases.states import CHOOSING, Action, State
-from service.cases.view import CaseView
 from service.response import FirstResponse, MentorFound
 from service.store.library import get_records
 from service.store.reports import frozen_items
 from service.web.edge import database
 from service.web.rendering import casementor
-from service.web.sent_move import SentFields
+from service.web.sent_fields import SentFields
 
 OF_THE_AUTHOR = (Part.AUTHOR_NAME, Part.AUTHOR_PROFILE, Part.AUTHOR_CONTACT)
 """What tells who wrote a case."""

@@ -17,16 +17,17 @@ from service.accounts.account import Account
 from service.actions.make_move import draft_place, make_move
 from service.actions.read_cases import read_case, seen_case
 from service.asking import renewed_response
+from service.cases.case_view import CaseView
 from service.cases.people import Relation
 from service.cases.said import Move, Redefine
 from service.cases.states import Action
-from service.cases.view import CaseView
 from service.errors import BadForm, MoveNotAllowed, NotFound
 from service.store.drafts import drafts_at, save_draft
 from service.web import author_view, mentor_view, moderator_view
 from service.web.edge import Now, database
 from service.web.rendering import casementor, show
-from service.web.sent_move import RECORDS, Sent, SentFields, read_move, read_sent
+from service.web.sent_fields import Sent, SentFields, read_sent
+from service.web.sent_move import RECORDS, read_move
 from service.web.signed_in import SignedIn
 from service.web.throttle import count_response
 

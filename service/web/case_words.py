@@ -4,10 +4,10 @@
 """
 
 from service.cases.access import Part
+from service.cases.case_view import CaseView, CourseLine, PassedView
 from service.cases.people import Relation
 from service.cases.said import RefusalReason
 from service.cases.states import Action, State
-from service.cases.view import CaseView, CourseLine, PassedView
 from service.web.words import _
 
 STATES = {

@@ -16,8 +16,8 @@ from service.actions.report_harm import Kind, report_harm
 from service.asking import draft_questions, first_response_to, offer_mentors, renewed_response
 from service.cases.access import Ability, can
 from service.cases.case import CaseEvent
+from service.cases.case_view import CaseView
 from service.cases.said import AnyMove, Redefine
-from service.cases.view import CaseView
 from service.errors import NotAllowed
 from service.response import MentorFound, QuestionFound
 from service.web.api import PROBLEMS, service_of

@@ -19,10 +19,10 @@ router = APIRouter(include_in_schema=False)
 async def demo_sign_in(request: Request, now: Now) -> Response:
     """Sign in as one of the demo accounts, without a password."""
     sent = await read_sent_fields(request)
-    email = next((found.email for found in DEMO_ACCOUNTS if found.word == sent.one("account")), None)
+    email = next((found.email for found in DEMO_ACCOUNTS if found.word == sent.value("account")), None)
     async with database(request).writing() as session:
         row = None if email is None else await row_of_email(session, email)
         if row is None or not row.is_active:
             raise NotFound("There is no such demo account.")
         entered = await begin(request, session, row, at=now)
-    return went_in(request, entered, sent.one("next"))
+    return went_in(request, entered, sent.value("next"))

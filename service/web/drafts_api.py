@@ -13,7 +13,8 @@ from service.errors import NotFound
 from service.store.drafts import drop_draft, get_draft, save_draft
 from service.web.cases_api import RESPONSES, Done
 from service.web.edge import Now, database
-from service.web.sent_move import MOST_FIELDS, RECORDS
+from service.web.sent_fields import MOST_FIELDS
+from service.web.sent_move import RECORDS
 from service.web.signed_in import SignedIn
 from service.web.throttle import Throttle
 

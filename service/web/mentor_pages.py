@@ -11,9 +11,9 @@ from starlette.responses import Response
 from service.accounts.mentor_code import is_due
 from service.actions.edit_profile import own_profile
 from service.actions.read_cases import inbox
+from service.cases.case_view import CaseView
 from service.cases.loads import Load
 from service.cases.states import FINISHED, Action
-from service.cases.view import CaseView
 from service.store.cases import loads_of
 from service.web import mentor_profile_page
 from service.web.edge import Now, database

@@ -14,7 +14,7 @@ from corpus.records import Mentor
 from service.actions.edit_profile import Day, ProfileForm, Stage, told_in
 from service.errors import BadForm
 from service.web.closed_lists import shown
-from service.web.sent_move import SentFields
+from service.web.sent_fields import SentFields
 from service.web.words import _
 
 LABELS = {

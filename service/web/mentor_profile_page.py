@@ -15,7 +15,7 @@ from service.errors import BadForm
 from service.web import mentor_profile_form as profile_form
 from service.web.edge import Now, database
 from service.web.rendering import casementor, language_name, show
-from service.web.sent_move import SentFields, read_sent
+from service.web.sent_fields import SentFields, read_sent
 from service.web.signed_in import SignedIn
 
 router = APIRouter(include_in_schema=False)

@@ -20,10 +20,10 @@ from service.actions.edit_profile import own_profile
 from service.actions.make_move import draft_place
 from service.asking import draft_questions
 from service.cases.case import Case
+from service.cases.case_view import CaseView
 from service.cases.loads import Load, cannot_accept
 from service.cases.said import RefusalReason
 from service.cases.states import Action
-from service.cases.view import CaseView
 from service.response import FirstResponse, QuestionFound
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of
@@ -34,7 +34,7 @@ from service.web.author_view import first_response_of, material_titles
 from service.web.edge import database
 from service.web.question_rows import question_rows
 from service.web.rendering import casementor
-from service.web.sent_move import SentFields
+from service.web.sent_fields import SentFields
 from service.web.words import _
 
 LONGEST_SEARCH = 300

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.cases.case import CaseEvent
+from service.cases.case_view import CaseView
 from service.cases.people import Relation
 from service.cases.states import OWNER, Action, State
 from service.cases.times import MOST_ROUNDS
-from service.cases.view import CaseView
 from service.web.case_words import HELPED, REASONS
 from service.web.closed_lists import LABELS, shown
 from service.web.words import _, ngettext

@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from service.accounts.account import Account
 from service.asking import offer_mentors
+from service.cases.case_view import CaseView
 from service.cases.states import Action
-from service.cases.view import CaseView
 from service.response import MentorFound
 from service.store.reports import open_reports_of
 from service.web.author_view import first_response_of, material_titles

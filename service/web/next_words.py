@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from babel.support import LazyProxy
 
+from service.cases.case_view import CaseView
 from service.cases.people import Relation
 from service.cases.states import OWNER, State
 from service.cases.times import REMINDERS
-from service.cases.view import CaseView
 from service.web.notice_words import moment_in_words
 from service.web.words import _
 

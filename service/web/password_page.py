@@ -31,7 +31,7 @@ async def forgot_form(request: Request) -> Response:
 @router.post("/forgot-password", name="page:forgot_password_sent")
 async def forgot(request: Request, now: Now) -> Response:
     """The same answer, after the same work, whether the address has an account or not."""
-    email = (await read_sent_fields(request)).one("email").strip()
+    email = (await read_sent_fields(request)).value("email").strip()
     count_try(request, email)
     await _send_link(request, email, now)
     return show(request, "account/look_into_mailbox.html", headers=NOT_KEPT, email=email[:320], what="reset")
@@ -47,11 +47,11 @@ async def reset_form(request: Request) -> Response:
 async def reset(request: Request, now: Now) -> Response:
     """The new password holds, every session has ended, and one signs in with it."""
     sent = await read_sent_fields(request)
-    token = sent.one("token")
+    token = sent.value("token")
     count_try(request)
     try:
         async with database(request).writing() as session:
-            row = await credentials(request, session, at=now).reset_password(token, sent.one("password"))
+            row = await credentials(request, session, at=now).reset_password(token, sent.value("password"))
             await mail(request, session, at=now).changed(row)
     except (InvalidResetPasswordToken, UserInactive, UserNotExists):
         return _form(request, "", failed=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.response import QuestionFound
-from service.web.sent_move import MOST_QUESTIONS, SentFields
+from service.web.sent_fields import SentFields
+from service.web.sent_move import MOST_QUESTIONS
 
 FEWEST_BLANK = 3
 

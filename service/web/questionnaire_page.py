@@ -71,20 +71,20 @@ def _told(sent: SentFields) -> dict[str, Any]:
     """The blocks as they were sent; a choice that no list has counts as none."""
     return {
         "work": {
-            "institution": sent.one("institution"),
-            "years": _chosen(sent.one("years"), Years),
-            "subjects": sent.one("subjects"),
-            "stages": [stage for stage in get_args(Stage) if stage in sent.several("stages")],
-            "place": _chosen(sent.one("place"), Place),
+            "institution": sent.value("institution"),
+            "years": _chosen(sent.value("years"), Years),
+            "subjects": sent.value("subjects"),
+            "stages": [stage for stage in get_args(Stage) if stage in sent.values("stages")],
+            "place": _chosen(sent.value("place"), Place),
         },
         "needs": {
-            "wanted": sent.one("wanted"),
-            "ways": [way for way in get_args(Way) if way in sent.several("ways")],
+            "wanted": sent.value("wanted"),
+            "ways": [way for way in get_args(Way) if way in sent.values("ways")],
         },
         "contact": {
-            "phone": sent.one("phone"),
-            "messenger": sent.one("messenger"),
-            "languages": sent.one("languages").lower().replace(",", " ").replace(";", " ").split(),
+            "phone": sent.value("phone"),
+            "messenger": sent.value("messenger"),
+            "languages": sent.value("languages").lower().replace(",", " ").replace(";", " ").split(),
         },
     }
 

@@ -37,11 +37,11 @@ async def registration_form(request: Request, now: Now) -> Response:
 async def registration(request: Request, now: Now) -> Response:
     """Signed in at once where the address is known to be theirs; else 'look into your mailbox', whatever is there."""
     sent = await read_sent_fields(request)
-    token = sent.one("invitation")
+    token = sent.value("invitation")
     invitation = await _invitation(request, token, now)
     if not _may_register(request, invitation):
         return _form(request, token, invitation)
-    email = sent.one("email") if invitation is None or invitation.email is None else invitation.email
+    email = sent.value("email") if invitation is None or invitation.email is None else invitation.email
     count_try(request, email)
     newcomer, faults = await _newcomer(sent, email)
     if newcomer is None:
@@ -62,7 +62,7 @@ async def verify_form(request: Request) -> Response:
 @router.post("/verify", name="page:verify_sent")
 async def verify(request: Request, now: Now) -> Response:
     """The address is confirmed; then one signs in."""
-    token = (await read_sent_fields(request)).one("token")
+    token = (await read_sent_fields(request)).value("token")
     try:
         async with database(request).writing() as session:
             row = await credentials(request, session, at=now).verify(token)
@@ -88,13 +88,13 @@ def _may_register(request: Request, invitation: InvitationRow | None) -> bool:
 async def _newcomer(sent: SentFields, email: str) -> tuple[Newcomer | None, list[FormFault]]:
     """Who registers, or every fault of the form."""
     faults: list[FormFault] = []
-    address, name, password = "", "", sent.one("password")
+    address, name, password = "", "", sent.value("password")
     try:
         address = checked_email(email)
     except BadForm as fault:
         faults.append(FormFault(fault.field, fault.sentence))
     try:
-        name = checked_name(sent.one("name"))
+        name = checked_name(sent.value("name"))
     except BadForm as fault:
         faults.append(FormFault(fault.field, fault.sentence))
     try:
@@ -144,8 +144,8 @@ def _form(
         invited=bool(token),
         token=token if invitation is not None else "",
         fixed_email=fixed,
-        email="" if sent is None else sent.one("email"),
-        name="" if sent is None else sent.one("name"),
+        email="" if sent is None else sent.value("email"),
+        name="" if sent is None else sent.value("name"),
         faults=faults or [],
         issuer=settings_of(request).oidc_name if settings_of(request).oidc_issuer else "",
     )

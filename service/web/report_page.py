@@ -15,7 +15,7 @@ from service.errors import NotFound
 from service.web.cases_api import HarmReport
 from service.web.edge import Now, database
 from service.web.rendering import show
-from service.web.sent_move import SentFields, read_sent
+from service.web.sent_fields import SentFields, read_sent
 from service.web.sign_in_page import is_local
 from service.web.signed_in import MaybeSignedIn
 from service.web.throttle import count_report

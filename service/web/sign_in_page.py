@@ -38,10 +38,10 @@ async def sign_in(request: Request, now: Now) -> Response:
     """The cookie and the way on, or the form again with what is wrong."""
     sent = await read_sent_fields(request)
     try:
-        entered = await enter(request, email=sent.one("email"), password=sent.one("password"), at=now)
+        entered = await enter(request, email=sent.value("email"), password=sent.value("password"), at=now)
     except BadForm as fault:
-        return _form(request, next_=sent.one("next"), sent=sent, fault=fault)
-    return went_in(request, entered, sent.one("next"))
+        return _form(request, next_=sent.value("next"), sent=sent, fault=fault)
+    return went_in(request, entered, sent.value("next"))
 
 
 @router.post("/sign-out", name="page:sign_out")
@@ -106,7 +106,7 @@ def _form(request: Request, *, next_: str, sent: SentFields | None = None, fault
         status=200 if fault is None else 422,
         headers={"Cache-Control": "no-store"},
         next=next_ if is_local(next_) else "",
-        email="" if sent is None else sent.one("email"),
+        email="" if sent is None else sent.value("email"),
         faults=[] if fault is None else [FormFault(fault.field, fault.sentence)],
         told=told if told in TOLD else "",
         demo=settings.demo,

@@ -66,7 +66,7 @@ FAULTS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "JSON with a lone surrogate": (rb'{"essence": "a\ud800b", "question": "How?"}', ("Essence of the problem",)),
     "lone surrogate in a list": (
         rb'{"essence": "Loud.", "question": "How?", "participants": ["a\ud800b"]}',
-        ("is not one of: parents",),
+        ("contains control characters",),
     ),
     "broken YAML": (b"essence: 'a\nquestion: b", ("not readable YAML",)),
     "YAML that makes an object": (b"!!python/object/apply:os.system ['true']", ("not readable YAML",)),

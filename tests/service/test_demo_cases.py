@@ -16,8 +16,8 @@ from service.accounts.account import Account
 from service.accounts.demo import DEMO_ACCOUNTS, prepare_demo
 from service.actions.read_cases import inbox, my_cases, queue
 from service.application import Casementor
+from service.cases.case_view import CaseView
 from service.cases.states import State
-from service.cases.view import CaseView
 from service.demo_cases import EXAMPLES, prepare_demo_cases
 from service.store.accounts import account_of_email
 from service.store.cases import due_cases

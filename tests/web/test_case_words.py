@@ -8,11 +8,11 @@ import pytest
 
 from corpus.records import Format, Urgency
 from service.cases.access import Part
+from service.cases.case_view import CaseView, CourseLine, NextStep, Person
 from service.cases.people import Relation
 from service.cases.said import Reflect, RefusalReason
 from service.cases.states import FINISHED, MOVES, OPEN, OWNER, Action, State
 from service.cases.times import REMINDERS
-from service.cases.view import CaseView, CourseLine, NextStep, Person
 from service.web import case_words, move_faults, next_words
 from service.web.sent_move import RECORDS
 from service.web.word_changes import changed_from

@@ -2,7 +2,8 @@
 
 from service.response import QuestionFound
 from service.web.question_rows import FEWEST_BLANK, question_rows
-from service.web.sent_move import MOST_QUESTIONS, SentFields
+from service.web.sent_fields import SentFields
+from service.web.sent_move import MOST_QUESTIONS
 
 NOTHING = SentFields()
 

@@ -11,11 +11,12 @@ from corpus.form import CaseForm
 from corpus.records import Format
 from service.cases.access import SEES, Ability, Part, can, moves_of, visible
 from service.cases.case import Case, relation
+from service.cases.case_view import AuthorView, CaseView
 from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation, Role
 from service.cases.said import ChangeFormat, ChooseMentor
 from service.cases.states import Action, State
-from service.cases.view import AuthorView, CaseView, Names, view_of
+from service.cases.view import Names, view_of
 
 Standing = Callable[..., Case]
 OF_THE_AUTHOR = {Part.AUTHOR_NAME, Part.AUTHOR_PROFILE, Part.AUTHOR_CONTACT}

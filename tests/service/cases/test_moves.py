@@ -10,7 +10,8 @@ from corpus.form import CaseForm
 from corpus.records import Format, Urgency
 from service.cases.access import moves_of
 from service.cases.case import Case
-from service.cases.moves import MOST_REDEFINITIONS, act, file_case
+from service.cases.effects import MOST_REDEFINITIONS
+from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation
 from service.cases.said import (
     AskColleagues,
@@ -110,7 +111,7 @@ def test_a_second_opinion_that_nobody_gave_may_be_asked_of_another(standing: Sta
 @pytest.mark.parametrize("state", [State.FILED, State.SOLVED])
 def test_nobody_mentors_an_own_case(state: State, standing: Standing, cast: Any) -> None:
     ask = ChooseMentor if state is State.FILED else AskSecondOpinion
-    with pytest.raises(MoveNotAllowed, match="case of their own"):
+    with pytest.raises(MoveNotAllowed, match="else than yourself"):
         after(standing(state), (cast.author, ask(mentor=cast.author.mentor)))
 
 

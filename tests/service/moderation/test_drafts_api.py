@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from service.web.drafts_api import MOST_CHARACTERS, MOST_TEXTS
-from service.web.sent_move import MOST_FIELDS
+from service.web.sent_fields import MOST_FIELDS
 
 NEW = "/drafts/new case"
 

@@ -21,7 +21,8 @@ from corpus.form import CaseForm
 from corpus.records import Format
 from service.cases.access import moves_of, visible
 from service.cases.case import Case, CaseEvent, relation
-from service.cases.moves import MOST_REDEFINITIONS, act, file_case
+from service.cases.effects import MOST_REDEFINITIONS
+from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation
 from service.cases.said import ChangeConsent, Lapse, Move
 from service.cases.states import FINISHED, Action, State

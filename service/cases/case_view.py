@@ -1,0 +1,145 @@
+"""The shape of what a reader sees of a case. What they may not see is None or empty; `view.py` fills it. Pure."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from corpus.form import CaseForm
+from corpus.records import Format, Record, Urgency
+from service.cases.case import Invitation, Revision
+from service.cases.people import FORMER_MENTOR, Relation
+from service.cases.said import FollowUp, Reflect
+from service.cases.states import Action, State
+
+
+class AuthorView(Record):
+    """The author, as far as this reader may know: name, general profile, contact, by field of the questionnaire."""
+
+    name: str = ""
+    profile: dict[str, str] = Field(default_factory=dict)
+    contact: dict[str, str] = Field(default_factory=dict)
+
+
+class Person(Record):
+    """A mentor by public profile."""
+
+    id: str
+    name: str
+
+    @property
+    def has_profile(self) -> bool:
+        """Whether there still is a profile to read."""
+        return not self.id.startswith(FORMER_MENTOR)
+
+
+class NextStep(Record):
+    """Whose turn it is, until when, whether they were reminded or a moderator called. A finished case has no owner."""
+
+    owner: Relation | None
+    state: State
+    due: datetime | None
+    yours: bool
+    called: bool
+    reminded: bool
+
+
+class SolutionView(Record):
+    """A possible solution, with the mentor who gave it. `drafted` is for mentors and moderators."""
+
+    mentor: Person
+    sent_at: datetime
+    approach: str
+    text: str
+    steps: tuple[str, ...]
+    materials: tuple[str, ...]
+    from_draft: bool
+    drafted: str = ""
+
+
+class QuestionView(Record):
+    """A question as sent, with its answer; empty if skipped or not yet given."""
+
+    text: str
+    kind: str
+    gap: str
+    answer: str = ""
+    drafted: str = ""
+
+
+class RoundView(Record):
+    """Questions sent together."""
+
+    sent_at: datetime
+    answered: bool
+    questions: tuple[QuestionView, ...]
+
+
+class PassedView(Record):
+    """A mentor who was asked and did not take the case."""
+
+    mentor: Person
+    reason: str
+    words: str
+    at: datetime
+
+
+class ColleagueView(Record):
+    """A colleague who was asked; the opinion only for those who may read it."""
+
+    mentor: Person
+    question: str
+    opinion: str
+    given: bool
+
+
+class AskedView(Record):
+    """The one thing asked before accepting."""
+
+    mentor: Person
+    question: str
+    answer: str
+
+
+class CourseLine(Record):
+    """One step of a case's course, without anybody's words."""
+
+    at: datetime
+    by: Relation
+    action: Action
+    after: State
+    note: str
+
+
+class CaseView(Record):
+    """One case as one reader sees it."""
+
+    number: str
+    relation: Relation
+    state: State
+    version: int
+    format: Format
+    urgency: Urgency
+    filed_at: datetime
+    changed_at: datetime
+    next: NextStep
+    moves: tuple[Action, ...]
+    request: CaseForm | None = None
+    redefinitions: int = 0
+    revisions: tuple[Revision, ...] = ()
+    author: AuthorView | None = None
+    mentor: Person | None = None
+    asked: Person | None = None
+    second_mentor: Person | None = None
+    second_question: str = ""
+    passed_over: tuple[PassedView, ...] = ()
+    asked_before: tuple[AskedView, ...] = ()
+    question_rounds: tuple[RoundView, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    colleagues: tuple[ColleagueView, ...] = ()
+    solutions: tuple[SolutionView, ...] = ()
+    reflection: Reflect | None = None
+    follow_up: FollowUp | None = None
+    consent: bool | None = None
+    first_response: dict[str, Any] | None = None
+    course: tuple[CourseLine, ...] = ()
