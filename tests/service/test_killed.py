@@ -32,7 +32,11 @@ from service.store.job_tables import JobRow, NoticeRow
 MOVES = 500
 KILLED_AFTER = (90, 210, 370)
 CASES = 3
-LIMITS = {"CASEMENTOR_READ_LIMIT": "100000/minute", "CASEMENTOR_RESPOND_LIMIT": "100000/minute"}
+SETTINGS = {
+    "CASEMENTOR_READ_LIMIT": "100000/minute",
+    "CASEMENTOR_RESPOND_LIMIT": "100000/minute",
+    "CASEMENTOR_WORKER_LEASE": "10",
+}
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Server:
     def start(self) -> None:
         """Start and wait until it answers."""
         words = [sys.executable, "-m", "service", "serve", "--port", str(self.port)]
-        settings = {"CASEMENTOR_DATA_FOLDER": str(self.data), "CASEMENTOR_CORPUS_FOLDER": str(self.corpus), **LIMITS}
+        settings = {"CASEMENTOR_DATA_FOLDER": str(self.data), "CASEMENTOR_CORPUS_FOLDER": str(self.corpus), **SETTINGS}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(words, env={**os.environ, **settings}, stdout=log, stderr=log)
         until = time.monotonic() + 120
