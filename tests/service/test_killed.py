@@ -1,4 +1,4 @@
-"""The service is killed in the middle of many moves: nothing acknowledged is lost, and every job takes effect once."""
+"""Web and worker are killed in the middle of many moves: nothing acknowledged is lost, each job takes effect once."""
 
 import asyncio
 import mailbox
@@ -35,40 +35,45 @@ CASES = 3
 SETTINGS = {
     "CASEMENTOR_READ_LIMIT": "100000/minute",
     "CASEMENTOR_RESPOND_LIMIT": "100000/minute",
+    "CASEMENTOR_WORKER_IN_SERVE": "false",
     "CASEMENTOR_WORKER_LEASE": "10",
 }
 
 
 @dataclass
 class Server:
-    """The service in a process of its own, on a port of its own."""
+    """The web in a process of its own, on a port of its own, and the worker in another."""
 
     data: Path
     corpus: Path
     port: int
     log: Path
-    process: subprocess.Popen[bytes] | None = None
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self) -> None:
-        """Start and wait until it answers."""
-        words = [sys.executable, "-m", "service", "serve", "--port", str(self.port)]
+        """Start both and wait until the web answers."""
         settings = {"CASEMENTOR_DATA_FOLDER": str(self.data), "CASEMENTOR_CORPUS_FOLDER": str(self.corpus), **SETTINGS}
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(words, env={**os.environ, **settings}, stdout=log, stderr=log)
+            self.processes = [
+                subprocess.Popen(
+                    [sys.executable, "-m", "service", *words], env={**os.environ, **settings}, stdout=log, stderr=log
+                )
+                for words in (["serve", "--port", str(self.port)], ["work"])
+            ]
         until = time.monotonic() + 120
         while time.monotonic() < until:
             with suppress(httpx.HTTPError):
                 if httpx.get(f"{self.url}/readyz").status_code == 200:
                     return
-            assert self.process.poll() is None, self.log.read_text()[-2000:]
+            assert [process.poll() for process in self.processes] == [None, None], self.log.read_text()[-2000:]
             time.sleep(0.1)
         raise AssertionError(self.log.read_text()[-2000:])
 
     def kill(self) -> None:
-        """Kill it, as a power cut would."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        """Kill both, as a power cut would."""
+        for process in self.processes:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
 
     @property
     def url(self) -> str:
@@ -84,9 +89,9 @@ def server(own_data: Path, small_folder: Path, tmp_path: Path) -> Iterator[Serve
         port = found.getsockname()[1]
     made = Server(own_data, small_folder, port, tmp_path / "serve.log")
     yield made
-    if made.process is not None and made.process.poll() is None:
-        made.process.terminate()
-        made.process.wait(timeout=30)
+    for process in made.processes:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @dataclass
