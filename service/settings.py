@@ -1,5 +1,6 @@
 """Every setting of the service, typed and explained in one place. Knows nothing of what they are used for."""
 
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.reading import SHIPPED
 from retrieval.open_encoder import Endpoint
-from service.cases.retention import Retention
+from service.cases.retention import Retention, setting_of
 
 LEAST_SECRET = 32
 
@@ -103,7 +104,22 @@ class Settings(BaseSettings):
     retention_closed_days: int = Field(
         1095, ge=0, le=36500, description="Days after which the words of a closed case are erased."
     )
+    retention_drafts_days: int = Field(
+        180, ge=1, le=36500, description="Days after which drafts are deleted that nobody typed in."
+    )
     retention_notices_days: int = Field(180, ge=1, le=36500, description="Days after which notices are deleted.")
+    retention_reports_days: int = Field(
+        1095, ge=1, le=36500, description="Days after which reports of harm are deleted that were handled."
+    )
+    retention_history_reads_days: int = Field(
+        1095, ge=1, le=36500, description="Days after which it is forgotten who read a history."
+    )
+    retention_invitations_days: int = Field(
+        30, ge=1, le=36500, description="Days after which used and lapsed invitations are deleted."
+    )
+    retention_jobs_days: int = Field(
+        30, ge=1, le=36500, description="Days after which jobs done or given up are deleted, with letters not sent."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
 
     @property
@@ -113,12 +129,9 @@ class Settings(BaseSettings):
 
     @property
     def retention(self) -> Retention:
-        """How long words and notices are kept."""
-        return Retention(
-            withdrawn=timedelta(days=self.retention_withdrawn_days),
-            closed=timedelta(days=self.retention_closed_days),
-            notices=timedelta(days=self.retention_notices_days),
-        )
+        """How long each class of data is kept."""
+        days = {kind.name: getattr(self, setting_of(kind.name)) for kind in fields(Retention)}
+        return Retention(**{name: timedelta(days=number) for name, number in days.items()})
 
     @property
     def endpoint(self) -> Endpoint | None:

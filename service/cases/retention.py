@@ -1,4 +1,7 @@
-"""How long what people wrote is kept when nobody needs it any more (R22). Pure; nobody reads a clock here."""
+"""How long what people wrote or did is kept when nobody needs it any more (R22). Pure; nobody reads a clock here.
+
+What is in no class here is kept as long as its account or case, or not at all: of visitors nothing is stored.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,8 +9,19 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Retention:
-    """Time from the end of a case to the end of its words, and from the telling of a notice to its end."""
+    """Time until each class of data is erased; `service.web.retention_words` tells since when it runs."""
 
     withdrawn: timedelta = timedelta(days=30)
     closed: timedelta = timedelta(days=1095)
+    drafts: timedelta = timedelta(days=180)
     notices: timedelta = timedelta(days=180)
+    reports: timedelta = timedelta(days=1095)
+    history_reads: timedelta = timedelta(days=1095)
+    invitations: timedelta = timedelta(days=30)
+    jobs: timedelta = timedelta(days=30)
+    sessions: timedelta = timedelta(days=14)
+
+
+def setting_of(kind: str) -> str:
+    """The setting that a class of data is kept by, in days."""
+    return "session_days" if kind == "sessions" else f"retention_{kind}_days"

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from service.jobs.forget_jobs import FORGET_JOBS
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_cases import INDEX_CASES
 from service.jobs.index_mentor import INDEX_MENTOR
@@ -12,8 +11,7 @@ from service.jobs.send_digest import SEND_DIGEST
 from service.jobs.send_mail import SEND_MAIL
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (SEND_MAIL, LAPSE_CASES, LAPSE_CASE, SEND_DIGEST, FORGET_JOBS, FORGET_OLD, INDEX_CASES, INDEX_MENTOR)
+    kind.name: kind for kind in (SEND_MAIL, LAPSE_CASES, LAPSE_CASE, SEND_DIGEST, FORGET_OLD, INDEX_CASES, INDEX_MENTOR)
 }
 
 DAY = timedelta(days=1)
@@ -24,6 +22,5 @@ def schedule(*, digest_hour: int) -> tuple[Recurring, ...]:
     return (
         Recurring(LAPSE_CASES.name, every=timedelta(minutes=1)),
         Recurring(SEND_DIGEST.name, every=DAY, offset=timedelta(hours=digest_hour)),
-        Recurring(FORGET_JOBS.name, every=DAY),
         Recurring(FORGET_OLD.name, every=DAY),
     )

@@ -10,8 +10,9 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -131,6 +132,13 @@ class MailboxPost:
     def _add(self, message: EmailMessage) -> None:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(self._folder).add(message)
+
+    def forget(self, *, before: datetime) -> None:
+        """Delete letters written before a moment."""
+        for path in self._folder.glob("new/*"):
+            letter = BytesParser(policy=SMTP).parsebytes(path.read_bytes(), headersonly=True)
+            if parsedate_to_datetime(letter["Date"]) < before:
+                path.unlink()
 
 
 def open_post(url: str, *, sender: str, folder: Path) -> Post:

@@ -181,6 +181,23 @@ async def record_history_read(session: AsyncSession, number: str, *, reader: UUI
     await session.flush()
 
 
+async def all_history_reads(
+    session: AsyncSession, *, offset: int, limit: int
+) -> tuple[list[tuple[str, UUID, datetime]], int]:
+    """Which history was read by whom and when, the latest first, with how many readings there were in all."""
+    total = await session.scalar(select(func.count()).select_from(HistoryReadRow))
+    rows = await session.scalars(select(HistoryReadRow).order_by(HistoryReadRow.id.desc()).offset(offset).limit(limit))
+    return [(row.number, row.reader, row.at) for row in rows], total or 0
+
+
+async def histories_read_by(session: AsyncSession, reader: UUID) -> list[tuple[str, datetime]]:
+    """Which histories an account read, and when, the earliest first."""
+    rows = await session.scalars(
+        select(HistoryReadRow).where(HistoryReadRow.reader == reader).order_by(HistoryReadRow.id)
+    )
+    return [(row.number, row.at) for row in rows]
+
+
 async def history_reads(session: AsyncSession, number: str) -> list[tuple[UUID, datetime]]:
     """Who read a case's history, and when, the latest first."""
     rows = await session.scalars(

@@ -16,7 +16,7 @@ from service.cases.erased import ERASED, event_without_words, without_words
 from service.cases.states import State
 from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
-from service.store.job_tables import JobRow, NoticeRow
+from service.store.job_tables import JobRow
 from service.store.tables import LibraryRow, TagRow
 
 
@@ -50,11 +50,6 @@ async def cases_to_forget(
 
 def _ended(state: State, before: datetime) -> ColumnElement[bool]:
     return (CaseRow.state == state) & (CaseRow.changed_at < before)
-
-
-async def forget_notices(session: AsyncSession, *, before: datetime) -> None:
-    """Delete notices told before a moment."""
-    await session.execute(delete(NoticeRow).where(NoticeRow.at < before))
 
 
 async def forget_reporter(session: AsyncSession, account: UUID) -> None:

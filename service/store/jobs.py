@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, CursorResult, delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -143,11 +143,6 @@ async def try_again(session: AsyncSession, number: int, *, at: datetime) -> bool
     """Make a given up job ready as if it were new; False where there is no such job."""
     again = update(JobRow).where(JobRow.id == number, JobRow.given_up_at.is_not(None))
     return await _changed(session, again.values(given_up_at=None, ready_at=at, attempts=0)) == 1
-
-
-async def forget_done_jobs(session: AsyncSession, *, before: datetime) -> int:
-    """Delete jobs done before a moment, and with them the memory of their keys; how many they were."""
-    return await _changed(session, delete(JobRow).where(JobRow.done_at < before))
 
 
 def _ready(at: datetime, kinds: Collection[str]) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from service.accounts.changing import change_roles, set_active
 from service.accounts.invitations import DAYS, Invitation, invite, list_invitations
 from service.accounts.registering import checked_email, checked_name
 from service.cases.people import Role
+from service.cases.retention import setting_of
 from service.errors import BadForm, NotFound
 from service.settings import Settings
 from service.store.account_tables import AccountRow
@@ -27,6 +28,7 @@ from service.store.accounts import accounts_with_role, find_accounts, get_accoun
 from service.web.edge import Now, database
 from service.web.getting_in import mail, settings_of
 from service.web.rendering import show
+from service.web.retention_words import KEPT
 from service.web.sent_fields import SentFields, read_sent_fields
 from service.web.signed_in import needs
 
@@ -92,6 +94,16 @@ async def invite_somebody(request: Request, me: Administrator, now: Now) -> Resp
 async def settings(request: Request, me: Administrator) -> Response:
     """What the service runs with; changed where it is started, never here."""
     return show(request, "account/administration_settings.html", settings=readable(settings_of(request)))
+
+
+@router.get("/retention", name="page:administration_retention")
+async def retention(request: Request, me: Administrator) -> Response:
+    """Every class of data that is not kept for ever, with its setting and what happens then."""
+    kept = settings_of(request).retention
+    classes = [
+        (words, getattr(kept, kind).days, f"CASEMENTOR_{setting_of(kind).upper()}") for kind, words in KEPT.items()
+    ]
+    return show(request, "account/administration_retention.html", classes=classes)
 
 
 def readable(settings: Settings) -> list[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from service.web import (
     case_page,
     cases_api,
     drafts_api,
+    history_reads_page,
     jobs_page,
     mentor_pages,
     mentor_profile_api,
@@ -75,7 +76,7 @@ def create_app(
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
-    for page in (notices_page, jobs_page, author_pages, mentor_pages, moderator_pages, case_page):
+    for page in (notices_page, jobs_page, history_reads_page, author_pages, mentor_pages, moderator_pages, case_page):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api):
         app.include_router(own.router(Throttle(settings.read_limit)))

@@ -8,7 +8,7 @@ import pytest
 from service.cases.people import Role
 from service.store.account_tables import AccountRow, InvitationRow
 
-PATHS = ("/admin", "/admin/accounts/{id}", "/admin/invitations", "/admin/settings")
+PATHS = ("/admin", "/admin/accounts/{id}", "/admin/invitations", "/admin/retention", "/admin/settings")
 
 
 @pytest.fixture

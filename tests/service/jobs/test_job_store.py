@@ -18,7 +18,6 @@ from service.store.jobs import (
     claim,
     fail,
     finish,
-    forget_done_jobs,
     given_up_jobs,
     is_any_ready,
     leave,
@@ -223,16 +222,6 @@ async def test_a_job_that_was_given_up_can_be_tried_again(any_database: Database
         assert not await try_again(session, job.id, at=MORNING)
         assert await given_up_jobs(session) == []
     assert (await taken(any_database)).attempt == 1
-
-
-async def test_only_jobs_that_were_done_long_ago_are_forgotten(any_database: Database) -> None:
-    await left(any_database, *(Job("mail", {"n": n}) for n in range(3)))
-    await finished(any_database, await taken(any_database), at=MORNING - timedelta(days=31))
-    await finished(any_database, await taken(any_database), at=MORNING)
-    await failed(any_database, await taken(any_database), at=MORNING - timedelta(days=31), last=True)
-    async with any_database.writing() as session:
-        assert await forget_done_jobs(session, before=MORNING - timedelta(days=30)) == 1
-    assert await count(any_database) == 2
 
 
 def test_waits_spread_out_and_stay_below_their_longest() -> None:

@@ -1,11 +1,9 @@
 """Each kind of job in the worker: mail is sent, cases past due lapse, the digest goes out, done jobs are forgotten."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
 from corpus.form import CaseForm
 from service.accounts.account import Account, MailPreference
@@ -15,14 +13,12 @@ from service.cases.people import Role
 from service.cases.said import Withdraw
 from service.cases.states import Action, State
 from service.cases.telling import About, Told
-from service.jobs.forget_jobs import FORGET_JOBS, KEPT
 from service.jobs.kind import Tools
 from service.jobs.lapse_cases import LAPSE_CASES
 from service.jobs.table import KINDS, schedule
 from service.mail.post import Undeliverable
 from service.store.cases import add_case, events_of, get_case, new_number, save_case
 from service.store.database import Database
-from service.store.job_tables import JobRow
 from service.store.jobs import Job, given_up_jobs, leave
 from service.store.notices import notices_of, notify
 from service.worker import Worker
@@ -181,17 +177,6 @@ async def test_the_digest_goes_out_at_its_hour_and_once(
         clock.turn(minutes=59)
     assert sent == [0, 0, 1]
     assert post.letters[0].subject == "1 notice in Casementor"
-
-
-async def test_done_jobs_are_forgotten_after_a_month(any_database: Database, worker: Worker, clock: Any) -> None:
-    await left(any_database, Job("digest", {}), clock)
-    await worker.run_until_idle()
-    clock.turn(days=KEPT / timedelta(days=1) + 1)
-    await left(any_database, Job(FORGET_JOBS.name, {}), clock)
-    await worker.run_until_idle()
-    async with any_database.reading() as session:
-        assert list(await session.scalars(select(JobRow.kind))) == [FORGET_JOBS.name]
-        assert await session.scalar(select(func.count()).where(JobRow.done_at.is_(None))) == 0
 
 
 def test_every_kind_that_recurs_is_known_and_every_name_fits_its_column() -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from service.actions.export_person import export_person
+from service.actions.read_history import read_history
 from service.cases.said import (
     Accept,
     ChooseMentor,
@@ -56,3 +57,11 @@ async def test_an_export_of_a_colleague_holds_the_opinion_and_own_solution_only(
         said = (await export_person(session, town.leaving))["said as a mentor"][0]
     assert (said["opinions"], said["questions"], said["asked before accepting"]) == ([town.canary("opinion")], [], [])
     assert len(said["solutions"]) == 1
+
+
+async def test_an_export_of_a_moderator_says_which_histories_were_read(town: Any) -> None:
+    number = await town.file(town.other, "Form seven talks")
+    async with town.database.writing() as session:
+        await read_history(session, number, reader=town.moderator, at=town.morning)
+        exported = await export_person(session, town.moderator)
+    assert exported["histories read"] == [{"case": number, "at": town.morning.isoformat()}]

@@ -61,9 +61,12 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/api/v1/mentor-profile/away"): MENTORS,
     **{("GET", path): MODERATORS for path in ("/moderation", "/api/v1/queue")},
     ("POST", "/moderation/reports"): MODERATORS,
-    ("GET", "/jobs"): STAFF,
+    **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
     ("POST", "/jobs/{job}/again"): STAFF,
-    **{("GET", path): ADMINISTRATORS for path in ("/admin", "/admin/invitations", "/admin/settings")},
+    **{
+        ("GET", path): ADMINISTRATORS
+        for path in ("/admin", "/admin/invitations", "/admin/settings", "/admin/retention")
+    },
     **{(method, "/admin/accounts/{account}"): ADMINISTRATORS for method in ("GET", "POST")},
     ("POST", "/admin/invitations"): ADMINISTRATORS,
     **{("GET", path): WHO_SEES_IT for path in ("/cases/{number}", "/api/v1/cases/{number}")},
