@@ -26,6 +26,7 @@ from service.application import Casementor, Workshop
 from service.demo_cases import prepare_demo_cases
 from service.errors import BadForm, CasementorError
 from service.importing import read_import, write_rejected
+from service.llm.scripted import serve_scripted_model
 from service.response_page import print_response
 from service.settings import Settings
 from service.terminal import progress_bar
@@ -41,6 +42,7 @@ app.add_typer(index_app, name="index")
 app.add_typer(users_app, name="users")
 app.command()(work)
 app.command("mailbox")(show_mailbox)
+app.command("scripted-model")(serve_scripted_model)
 for command in entry_points(group="casementor.commands"):
     if sys.argv[1:2] in ([], ["--help"], [command.name]):  # their imports must not slow the start of the service
         app.add_typer(command.load(), name=command.name)

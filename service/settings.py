@@ -5,12 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.reading import SHIPPED
 from retrieval.open_encoder import Endpoint
 from service.cases.retention import Retention, setting_of
+from service.llm.allowed import hosts_of, why_not
+from service.llm.ledger import Limits
+from service.llm.provider import Provider
 
 LEAST_SECRET = 32
 
@@ -21,6 +24,17 @@ def _long_enough(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _allowed(url: str, told: ValidationInfo) -> str:
+    """A provider that this deployment does not allow cannot be configured (R15)."""
+    refused = why_not(url, hosts_of(told.data.get("model_hosts", ""))) if url else ""
+    if refused:
+        raise ValueError(refused)
+    if url and not told.data.get("model_name"):
+        raise ValueError("needs CASEMENTOR_MODEL_NAME beside it")
+    return url
+
+
+ModelUrl = Annotated[str, AfterValidator(_allowed)]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 Rate = Annotated[str, Field(pattern=r"^\d+/(second|minute|hour|day)$")]
 
@@ -98,6 +112,29 @@ class Settings(BaseSettings):
     worker_lease: int = Field(
         120, ge=1, le=3600, description="Seconds after which a job whose worker fell silent is taken by another."
     )
+    model_hosts: str = Field(
+        "localhost 127.0.0.1", description="Hosts a language model may be asked at; no other can be configured."
+    )
+    model_name: str = Field("", description="Name of the language model at `model_url`.")
+    model_url: ModelUrl = Field(
+        "", description="Base URL of an OpenAI-compatible endpoint for drafts; empty means no language model."
+    )
+    model_key: SecretStr = Field(SecretStr("none"), description="Key sent to `model_url`.")
+    model_timeout: float = Field(60, gt=0, le=600, description="Seconds one try at a language model may take.")
+    model_tries: int = Field(3, ge=1, le=6, description="Tries at a language model that is busy or at fault.")
+    model_at_once: int = Field(2, ge=1, le=64, description="Requests to a language model at once, in each process.")
+    model_context: int = Field(8192, ge=2048, le=2_000_000, description="Tokens the language model reads in all.")
+    model_longest: int = Field(1500, ge=200, le=32_000, description="Tokens of one answer at most.")
+    model_manner: Literal["classic", "reasoning"] = Field(
+        "classic", description="Parameters the model takes: `reasoning` models take no temperature."
+    )
+    model_shape: Literal["json_schema", "json_object", "text"] = Field(
+        "json_schema", description="How the endpoint is asked for JSON; `text` where it knows no other way."
+    )
+    model_price_in: float = Field(0, ge=0, description="Price of a million tokens read, in whatever currency.")
+    model_price_out: float = Field(0, ge=0, description="Price of a million tokens written, in the same currency.")
+    model_daily_cost: float = Field(5, ge=0, description="What a day (UTC) may cost, in the same currency.")
+    model_daily_tokens: int = Field(1000000, ge=0, description="Tokens a day (UTC) may take, read and written.")
     retention_withdrawn_days: int = Field(
         30, ge=0, le=36500, description="Days after which the words of a withdrawn case are erased."
     )
@@ -139,6 +176,33 @@ class Settings(BaseSettings):
         if not self.embeddings_url:
             return None
         return Endpoint(url=self.embeddings_url, model=self.embeddings_model, key=self.embeddings_key)
+
+    @property
+    def provider(self) -> Provider | None:
+        """The language model that drafts, where one is set."""
+        if not self.model_url:
+            return None
+        return Provider(
+            url=self.model_url,
+            model=self.model_name,
+            key=self.model_key,
+            timeout=self.model_timeout,
+            tries=self.model_tries,
+            longest=self.model_longest,
+            shape=self.model_shape,
+            manner=self.model_manner,
+        )
+
+    @property
+    def model_limits(self) -> Limits:
+        """What language models may take of a day."""
+        return Limits(
+            tokens=self.model_daily_tokens,
+            cost=self.model_daily_cost,
+            price_in=self.model_price_in,
+            price_out=self.model_price_out,
+            longest=self.model_longest,
+        )
 
     @property
     def database(self) -> str:

@@ -20,6 +20,7 @@ from service.web import (
     case_page,
     cases_api,
     drafts_api,
+    generation_page,
     history_reads_page,
     jobs_page,
     mentor_pages,
@@ -76,7 +77,8 @@ def create_app(
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
-    for page in (notices_page, jobs_page, history_reads_page, author_pages, mentor_pages, moderator_pages, case_page):
+    staff = (jobs_page, history_reads_page, generation_page, moderator_pages)
+    for page in (notices_page, *staff, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api):
         app.include_router(own.router(Throttle(settings.read_limit)))

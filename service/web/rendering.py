@@ -20,7 +20,7 @@ from starlette.routing import NoMatchFound
 
 from service.accounts.account import Account
 from service.errors import NotReady
-from service.web import case_words, closed_lists, next_words, words
+from service.web import case_words, closed_lists, draft_words, next_words, words
 from service.web.account_words import menu_of, role_name
 from service.web.notice_words import moment_in_words
 from service.web.word_changes import changed_from
@@ -86,6 +86,7 @@ def environment() -> Environment:
         role_name=role_name,
         translated=words.gettext,
         **case_words.FILTERS,
+        **draft_words.FILTERS,
     )
     return made
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import uvicorn
 import yaml
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -32,6 +34,7 @@ from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.vector_cache import VectorCache
 from service.__main__ import main
 from service.application import Casementor
+from service.llm.scripted import scripted_app
 from service.settings import Settings
 from service.store.database import Database
 from service.store.library import put_records, records_of
@@ -345,3 +348,24 @@ async def any_database(any_url: str) -> AsyncIterator[Database]:
     await database.migrate()
     yield database
     await database.close()
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """The scripted model at its address, and every request it has had."""
+
+    url: str
+    seen: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def scripted() -> Iterator[Scripted]:
+    """The scripted model, over real HTTP."""
+    app = scripted_app()
+    server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", lifespan="off", log_level="critical"))
+    with server.config.bind_socket() as socket:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
+        thread.start()
+        yield Scripted(f"http://127.0.0.1:{socket.getsockname()[1]}/v1", app.state.seen)
+        server.should_exit = True
+        thread.join(timeout=10)

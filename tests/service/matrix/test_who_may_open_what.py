@@ -62,6 +62,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{("GET", path): MODERATORS for path in ("/moderation", "/api/v1/queue")},
     ("POST", "/moderation/reports"): MODERATORS,
     **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
+    **{(method, "/generation"): STAFF for method in ("GET", "POST")},
     ("POST", "/jobs/{job}/again"): STAFF,
     **{
         ("GET", path): ADMINISTRATORS

@@ -1,0 +1,46 @@
+"""The words around drafts by a language model: tasks, outcomes, reasons why there is none. Knows no template."""
+
+from babel.support import LazyProxy
+
+from service.llm.model import Why
+from service.web.words import _
+
+OUTCOMES: dict[str, LazyProxy] = {
+    "answered": _("answered"),
+    "underway": _("under way"),
+    "stopped": _("stopped with its worker"),
+    Why.OFF: _("stopped by the switch"),
+    Why.NO_PROVIDER: _("no language model is connected"),
+    Why.DAILY_LIMIT: _("the limit of the day was reached"),
+    Why.RESTING: _("the model rests after several faults"),
+    Why.TOO_SLOW: _("the model took too long"),
+    Why.TOO_MANY: _("the provider had too many requests"),
+    Why.SERVER: _("the provider had a fault"),
+    Why.REFUSED: _("the provider refused"),
+    Why.CUT: _("the connection was cut"),
+    Why.UNREACHABLE: _("the provider could not be reached"),
+}
+"""How a request to a model ended; every reason of `Why`, and what is besides."""
+
+TASKS: dict[str, LazyProxy] = {
+    "digest": _("Digest for the teacher"),
+    "questions": _("Questions for the mentor"),
+    "solution": _("Draft of a possible solution"),
+    "rewording": _("Rewording"),
+    "article": _("Article from a solved case"),
+}
+"""What is drafted."""
+
+
+def outcome_words(outcome: str) -> str:
+    """How a request ended, in words."""
+    return str(OUTCOMES.get(outcome, outcome))
+
+
+def task_words(task: str) -> str:
+    """What a task is called."""
+    return str(TASKS.get(task, task))
+
+
+FILTERS = {"outcome_words": outcome_words, "task_words": task_words}
+"""What templates may use."""
