@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import Mentor
 from service.accounts.questionnaire import institution_of
+from service.actions.keep_library import keep_library
 from service.cases.access import visible
 from service.cases.case import Case, relation
 from service.cases.loads import Load, cannot_accept, cannot_be_asked
@@ -49,6 +50,7 @@ async def make_move(
     changed, event = act(case, move, actor=actor, at=at)
     response = None if renewed is None else renewed.model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)
+    await keep_library(session, case, changed, at=at)
     await notify(session, told(case, changed, event), number, at, changed.due)
     if actor.account is not None:
         await drop_draft(session, actor.account, draft_place(number, move.action))

@@ -9,7 +9,7 @@ from service.cases.access import MAY, SEES, Ability, Part
 from service.cases.loads import COUNTS
 from service.cases.people import Relation, Role
 from service.cases.said import Move
-from service.cases.states import FINISHED, MOVES, OPEN, OWNER, WHO, Action, State
+from service.cases.states import FINISHED, MOVES, ON_TEXTS, OPEN, OWNER, WHO, Action, State
 from service.cases.telling import LAPSED_TO, TELLS
 from service.cases.times import CALLED, DAYS, REMINDERS, URGENCIES
 
@@ -71,11 +71,7 @@ def test_nothing_leads_out_of_a_withdrawn_case() -> None:
 
 def test_out_of_a_finished_case_leads_only_what_concerns_its_publication() -> None:
     finished = {(state, action) for state, action in MOVES if state in FINISHED}
-    assert finished == {
-        (State.CLOSED, Action.CHANGE_CONSENT),
-        (State.CLOSED, Action.PUBLISH),
-        (State.PUBLISHED, Action.CHANGE_CONSENT),
-    }
+    assert finished == {(State.CLOSED, action) for action in (Action.CHANGE_CONSENT, Action.CREDIT, *ON_TEXTS)}
 
 
 def test_every_state_is_reached_from_a_filed_case() -> None:

@@ -24,7 +24,7 @@ from service.cases.case import Case, CaseEvent, relation
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation
-from service.cases.said import ChangeConsent, Lapse, Move
+from service.cases.said import Lapse, Move
 from service.cases.states import FINISHED, Action, State
 from service.cases.telling import About, Told, told
 from service.cases.times import MOST_ROUNDS
@@ -67,8 +67,7 @@ class Life(RuleBasedStateMachine):
         self.now = START
         form = data.draw(self.anything.forms)
         self.keep(*file_case(form, number="2026-000001", actor=self.cast.author, at=self.now))
-        consented = [(self.cast.author, ChangeConsent(consent=True))] if reached is State.PUBLISHED else []
-        for actor, move in (*consented, *self.story(reached, form.format)):
+        for actor, move in self.story(reached, form.format):
             self.now += timedelta(hours=1)
             self.keep(*act(self.case, move, actor=actor, at=self.now))
 
@@ -247,10 +246,23 @@ class Life(RuleBasedStateMachine):
             assert len(later.colleagues) >= len(earlier.colleagues)
 
     @invariant()
-    def what_is_published_has_consent_and_a_solution(self) -> None:
-        if self.case.state is State.PUBLISHED:
-            assert self.case.consent
-            assert self.case.solutions
+    def r18_what_is_in_the_library_has_three_yeses_to_its_very_text(self) -> None:
+        """Read from the history since the text last changed: both people's yeses, and nothing left to find."""
+        text = self.case.publication
+        if text is None or not text.is_published:
+            return
+        changes = (Action.PROPOSE_TEXT, Action.CORRECT_TEXT)
+        written = max(n for n, event in enumerate(self.history) if event.action in changes)
+        yeses = {
+            (event.action, event.relation) for event in self.history[written:] if event.said.get("text") == text.digest
+        }
+        assert yeses == {(Action.APPROVE_TEXT, Relation.MODERATOR), (Action.AGREE_TEXT, Relation.AUTHOR)}
+        assert {found.text for found in text.left} <= {kept.text for kept in text.kept}
+        assert self.case.consent
+
+    @invariant()
+    def r19_what_is_not_consented_to_is_not_in_the_library(self) -> None:
+        assert self.case.consent or self.case.in_library is None
 
     @invariant()
     def who_sees_nothing_can_do_nothing(self) -> None:
