@@ -1,0 +1,1 @@
+"""How a completed case becomes impersonal: what to replace, why, and whether nothing is left. No web, no database."""

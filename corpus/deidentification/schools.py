@@ -1,0 +1,158 @@
+"""Schools and organisations in a text: by number, name or landmark. Knows how they are called, not which exist."""
+
+import re
+from collections.abc import Iterator
+
+from corpus.deidentification.finding import EntityKind, Mark
+from corpus.deidentification.passage import Passage
+from corpus.deidentification.wordlists import either, keep, read
+
+_SCHOOL = rf"(?:{either('schools')})"
+_ADJECTIVE = rf"(?:{either('school_adjectives')})"
+_NUMBER = r"(?:(?:no\.?|nr\.?|number|num\.?|№|#)\s?)"
+_LEAD = r"(?P<lead>(?:the|our|my|a|this|that|their|his|her)\s+)?"
+_CAP = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĢĪĮĶĹĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŲŹŻŽİА-Я])[\w’'-]*"
+_NAME = rf"(?:(?:St\.?\s)?{_CAP}(?:\s(?:of|de|von|the|and|la)\s|\s|-)?){{1,4}}"
+_IN = (
+    rf"(?P<town>,?\s(?:in|of|near|from)\s(?:the\s)?(?!(?:January|February|March|April|May|June|July"
+    rf"|August|September|October|November|December|English|Russian|German)\b){_CAP}(?:\s{_CAP})?(?:\s"
+    rf"(?:district|region|city|town|oblast|county))?)?"
+)
+_QUOTED = r"[\"“«‘'](?-i:[A-ZÀ-ÞĀ-ŽА-Я])[^\"”»’'\n]{1,30}[\"”»’']"
+_TAIL = rf"(?:\s(?:named after|of the name of|called|named)\s(?:the\s)?{_NAME})?"
+
+_NUMBERED = re.compile(
+    (
+        rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\s{_NUMBER}?\d{{1,4}}\b(?!\s?(?:pupils|students"
+        rf"|children|minutes|years|days|teachers|times|%))(?:\s{_QUOTED})?{_TAIL}{_IN}"
+    ),
+    re.IGNORECASE,
+)
+_NUMBER_FIRST = re.compile(
+    (
+        rf"\b{_LEAD}(?:{_NUMBER}\d{{1,4}}|\d{{2,4}}(?:st|nd|rd|th)|(?:PS|SS|MS|IS)\s?\d{{1,4}})(?:\s"
+        rf"(?:{_ADJECTIVE}))*(?:\s(?P<noun>{_SCHOOL}))?\b{_IN}"
+    ),
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"\b{_LEAD}{_NAME}(?:[\s-](?:(?i:{_ADJECTIVE})))*\s?(?P<noun>(?i:{_SCHOOL}))\b(?!\s(?:teachers?|year"
+    rf"|day|rules?|library)\b(?-i:))(?:\s{_QUOTED})?{_IN}"
+)
+_QUOTED_NAME = re.compile(
+    rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\s(?:called\s|named\s)?{_QUOTED}{_IN}", re.IGNORECASE
+)
+_QUOTED_FIRST = re.compile(rf"{_LEAD}{_QUOTED}\s(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\b{_IN}", re.IGNORECASE)
+_AFTER = re.compile(
+    (
+        rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\s(?:called\s|named after\s|named\s|of\s(?="
+        rf"(?-i:St\.?|Saint))|)(?P<proper>(?!(?:Monday|Tuesday|Wednesday|Thursday|Friday|I)\b){_CAP}"
+        rf"(?:\s{_CAP})*){_IN}"
+    ),
+    re.IGNORECASE,
+)
+_LANDMARK = re.compile(
+    (
+        rf"\b(?P<lead>(?:the|our|my|that|this|a)\s)(?:{_ADJECTIVE}\s|small\s|old\s|new\s|little\s|big\s)*"
+        rf"(?P<noun>{_SCHOOL})\s(?:right\s|just\s|directly\s)?(?:{either('near')})\s(?:the|an?|our)\s(?:old\s"
+        rf"|new\s|former\s|closed\s|big\s|[\w-]+\s)?(?:{either('landmarks')})(?:s|es)?\b"
+    ),
+    re.IGNORECASE,
+)
+_ORGANISED = re.compile(
+    (
+        rf"\b(?P<lead>(?:[Tt]he|[Oo]ur|[Aa]n?|[Mm]y|[Tt]his|[Hh]is|[Hh]er|[Tt]heir)\s)?(?P<name>{_CAP}(?:\s"
+        rf"(?:and|of|&)\s{_CAP}|\s{_CAP}|-{_CAP})*(?:\s[a-z]+)?)\s(?P<noun>{either('organisations')})\b"
+    ),
+    re.IGNORECASE,
+)
+_ORGANISED_AFTER = re.compile(
+    (
+        rf"\b(?P<lead>(?:the|our|an?|my|this|his|her|their)\s)?(?:[a-z]+\s)?"
+        rf"(?P<noun>{either('organisations')})\s(?:called\s|named\s)?(?P<name>{_QUOTED}|{_CAP}(?:\s{_CAP})*)"
+    ),
+    re.IGNORECASE,
+)
+
+_SCHOOLS = (_NUMBERED, _NAMED, _QUOTED_NAME, _QUOTED_FIRST, _AFTER, _LANDMARK, _NUMBER_FIRST)
+_REASON = "The name, number or landmark says which institution it is."
+_COMMON = frozenset(read("places")["school_adjectives"])
+
+
+def schools(passage: Passage) -> Iterator[Mark]:
+    """Every institution of education that is named; a town right after it belongs to the mark."""
+    for pattern in _SCHOOLS:
+        for found in pattern.finditer(passage.text):
+            if _proper(passage, found):
+                yield Mark(found.start(), found.end(), EntityKind.SCHOOL, _REASON, 0.95, _said(found))
+
+
+def organisations(passage: Passage) -> Iterator[Mark]:
+    """Clubs, firms, churches and other bodies with a name of their own."""
+    for pattern in (_ORGANISED, _ORGANISED_AFTER):
+        for found in pattern.finditer(passage.text):
+            if _own_name(passage, found):
+                lead = (found["lead"] or "the ").strip()
+                noun = found["noun"].lower()
+                yield Mark(
+                    found.start(),
+                    found.end(),
+                    EntityKind.ORGANISATION,
+                    "The name says which body it is.",
+                    0.8,
+                    f"{lead} {noun}",
+                )
+
+
+def _proper(passage: Passage, found: re.Match[str]) -> bool:
+    """Whether something besides common words is there: "The Music School" at the start of a sentence names nothing."""
+    if found.re in (_NUMBERED, _NUMBER_FIRST, _LANDMARK, _QUOTED_NAME, _QUOTED_FIRST):
+        return (
+            found["noun"] is not None
+            or found.re is not _NUMBER_FIRST
+            or re.match(r"(?:PS|SS|MS|IS)", found[0]) is not None
+        )
+    if (
+        found.re is _NAMED
+        and re.search(r"(?<!\bSt)(?<!\bSt\.)\s?\b\w+['’]s\s\w+$", found[0].removesuffix(found["town"] or ""))
+        and "St" not in found[0]
+    ):
+        return False
+    return _own_words(passage, found)
+
+
+def _own_name(passage: Passage, found: re.Match[str]) -> bool:
+    if found["name"][0] in "\"“«‘'":
+        return True
+    return _own_words(passage, found, within=found.span("name"))
+
+
+def _own_words(passage: Passage, found: re.Match[str], *, within: tuple[int, int] | None = None) -> bool:
+    start, end = within if within is not None else found.span()
+    noun = (found["noun"] or "").lower()
+    for word in passage.words:
+        if start <= word.start and word.end <= end and word.capital and not word.shouted and "'" not in word.text:
+            plain = (
+                word.low in _COMMON
+                or word.low == noun
+                or word.low in {"the", "our", "my", "a", "an", "this"}
+                or (word.low in keep().words and not _author_of_school(found))
+            )
+            if not plain and not (passage.begins_sentence(word) and word.start == start):
+                return True
+    return False
+
+
+def _author_of_school(found: re.Match[str]) -> bool:
+    """ "The Pushkin Lyceum": the poet stays in a lesson, but here he names a school."""
+    return found.re in (_NAMED, _AFTER) and not re.match(
+        r"(?:Google|Zoom|Montessori|Waldorf|Sunday|Saturday|English|Russian|German)", found[0]
+    )
+
+
+def _said(found: re.Match[str]) -> str:
+    noun = read("places")["schools"][found["noun"].lower()] if found["noun"] else "school"
+    lead = (found["lead"] or "").strip()
+    if lead.lower() in ("", "a", "an"):
+        lead = "The" if found[0][0].isupper() and lead and lead[0].isupper() else "the"
+    return f"{lead} {noun}"

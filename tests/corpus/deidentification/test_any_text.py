@@ -1,0 +1,85 @@
+"""Properties that hold for any text at all: no overlap, a valid case, and nothing new to find the second time."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.deidentification.finding import EntityKind
+from corpus.deidentification.known import Known
+from corpus.deidentification.propose import Deidentifier, Proposal
+from corpus.deidentification.rarity import Rarity
+from corpus.reading import Corpus, Fault
+from corpus.records import SolvedCase
+from tests.conftest import case_builder
+
+DEIDENTIFIER = Deidentifier()
+EMPTY = Rarity()
+
+PIECES = (
+    *("Petya", "Masha's", "Mrs", "Orlova", "A. V.", "Anna Sergeevna", "Will", "May", "pteya", "vasya", "School No 12"),
+    *("in", "Tver", "the school by the brewery", "7B", "form 7", "on 12 March", "2024", "+37061234567", "a@b.lt"),
+    *("@x_1", "Pushkin", "said", "hits", "the", "a boy called", "my pupil", ",", ".", '"', "(", ")", "'", "and"),
+    *("our village of 40 people", "her father is the mayor", "lives on", "Lenin Street 5", "yelled", "don't"),
+)
+TEXTS = st.one_of(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=40).map(" ".join),
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf"]), min_size=1, max_size=200),
+)
+
+
+def proposed(text: str, library: Rarity = EMPTY) -> tuple[SolvedCase, Proposal]:
+    case = case_builder(essence=f"x {text} x"[:1000], question="What now?")
+    return case, DEIDENTIFIER.propose(case, known=Known(people=("Anna Orlova",)), library=library)
+
+
+@given(TEXTS)
+def test_findings_stand_in_order_and_never_overlap(text: str) -> None:
+    case, proposal = proposed(text)
+    for first, second in zip(proposal.findings, proposal.findings[1:], strict=False):
+        assert first.field != second.field or first.end <= second.start
+    for found in proposal.findings:
+        if found.field == "essence":
+            assert case.essence[found.start : found.end] == found.text
+
+
+@given(TEXTS)
+def test_the_proposed_case_is_valid(text: str) -> None:
+    _, proposal = proposed(text)
+    assert SolvedCase.model_validate(proposal.case.model_dump(mode="json")) == proposal.case
+
+
+@given(TEXTS)
+def test_a_second_proposal_finds_nothing_or_less(text: str) -> None:
+    _, first = proposed(text)
+    again = DEIDENTIFIER.propose(first.case, known=Known(people=("Anna Orlova",)), library=EMPTY)
+    left = [found for found in again.findings if not found.needs_a_person]
+    before = [found for found in first.findings if not found.needs_a_person]
+    assert not left or len(left) < len(before)
+
+
+@pytest.mark.slow
+def test_shipped_cases_are_left_almost_as_they_are(shipped: tuple[Corpus, list[Fault]]) -> None:
+    library = Rarity(shipped[0].cases, shipped[0].articles)
+    cases = shipped[0].cases[::10]
+    lost = told = 0
+    for case in cases:
+        findings = DEIDENTIFIER.find({"essence": case.essence}, known=Known(), library=library)
+        lost += sum(len(found.text) for found in findings if found.kind is not EntityKind.RARE_WORDS)
+        told += len(case.essence)
+    assert lost / told < 0.01
+
+
+def test_nothing_heavy_is_imported() -> None:
+    heavy = "{'torch', 'spacy', 'presidio_analyzer', 'transformers', 'onnxruntime', 'sqlalchemy', 'fastapi'}"
+    code = f"import sys, corpus.deidentification.propose; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_deidentifying_needs_no_library(make_case: Callable[..., SolvedCase]) -> None:
+    proposal = DEIDENTIFIER.propose(make_case(essence="Petya is loud."), known=Known(), library=EMPTY)
+    assert proposal.case.essence == "One pupil is loud."
