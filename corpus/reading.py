@@ -6,7 +6,7 @@ Knows files and shapes; knows nothing of the rules between records (checking.py)
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -22,6 +22,7 @@ KINDS: Mapping[str, type[Record]] = {
     "mentors": Mentor,
 }
 SHIPPED = Path(__file__).parent
+Shaped = TypeVar("Shaped", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Fault]]:
     sources: dict[tuple[str, str], Source] = {}
     for kind in KINDS:
         for path in _files(folder, kind):
-            for record, line in _records(kind, path, folder, faults):
+            for record, line in records_in(path, shape=KINDS[kind], folder=folder, faults=faults):
                 source = Source(_shown(path, folder), line)
                 first = sources.setdefault((kind, name_of(record)), source)
                 if first is source:
@@ -99,7 +100,8 @@ def _shown(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _records(kind: str, path: Path, folder: Path, faults: list[Fault]) -> Iterator[tuple[Record, int]]:
+def records_in(path: Path, *, shape: type[Shaped], folder: Path, faults: list[Fault]) -> Iterator[tuple[Shaped, int]]:
+    """The records of one file with their lines; what cannot be read is added to `faults`."""
     where = _shown(path, folder)
     try:
         nodes = list(_nodes(path))
@@ -115,12 +117,12 @@ def _records(kind: str, path: Path, folder: Path, faults: list[Fault]) -> Iterat
     for data, lines in nodes:
         line = lines.get((), 1)
         try:
-            yield validate(KINDS[kind], data), line
+            yield validate(shape, data), line
         except ValidationError as error:
             faults += [Fault(where, _line(lines, tuple(e["loc"])), sentence(e)) for e in error.errors()]
 
 
-def validate(shape: type[Record], data: Any) -> Record:
+def validate(shape: type[Shaped], data: Any) -> Shaped:
     """Make a record of plain data, turning lists into tuples; raises pydantic's ValidationError."""
     return shape.model_validate(data)
 

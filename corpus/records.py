@@ -84,7 +84,6 @@ def plain(text: str) -> str:
 Text = Annotated[str, AfterValidator(plain)]
 Required = Annotated[str, AfterValidator(plain), Field(min_length=1)]
 OneLine = Annotated[Required, AfterValidator(lambda text: " ".join(text.split()))]
-Stage = Literal["preschool", "primary", "lower secondary", "upper secondary", "vocational"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
@@ -141,7 +140,7 @@ class Solution(Record):
 
     approach: Annotated[Required, Field(max_length=120)]
     text: Required
-    steps: tuple[Annotated[OneLine, Field(max_length=200)], ...] = ()
+    steps: tuple[Annotated[OneLine, Field(max_length=200)], ...] = Field(min_length=2)
     mentor: Slug | None = None
 
 
@@ -159,11 +158,7 @@ class Reflection(Record):
 
 
 class SolvedCase(Record):
-    """A solved case of the library, impersonal. `situation` groups retellings of one situation.
-
-    A case that was worked through here may lack participants, stage, questions and reflection; the files of a corpus
-    may not (`checking.py`).
-    """
+    """A solved case of the library, impersonal. `situation` groups retellings of one situation."""
 
     id: Slug
     situation: Slug
@@ -172,20 +167,20 @@ class SolvedCase(Record):
     actions_taken: Annotated[Text, Field(max_length=1000)] = ""
     difficulty: Annotated[Text, Field(max_length=1000)] = ""
     question: Annotated[Required, Field(max_length=500)]
-    participants: tuple[str, ...] = ()
+    participants: tuple[str, ...] = Field(min_length=1)
     problem_fields: tuple[Slug, ...] = Field(min_length=1)
     format: Format
     urgency: Urgency
-    stage: Stage | None = None
+    stage: Literal["preschool", "primary", "lower secondary", "upper secondary", "vocational"]
     setting: Literal["city", "town", "village"] | None = None
     subject: Text | None = None
     language: Language = "en"
-    questions: tuple[Exchange, ...] = ()
+    questions: tuple[Exchange, ...] = Field(min_length=1)
     redefined: tuple[Revision, ...] = Field(default=(), max_length=2)
     solutions: tuple[Solution, ...] = Field(min_length=1)
     disagreement: Text | None = None
     materials: tuple[Slug, ...] = ()
-    reflection: Reflection | None = None
+    reflection: Reflection
 
     @model_validator(mode="after")
     def _disagreement_needs_two(self) -> Self:

@@ -23,6 +23,7 @@ from eval.results import RESULTS, results_page, risk_table
 from eval.school_people import Size
 from eval.school_report import report_of, tables
 from eval.school_year import school_year
+from eval.screening_commands import fit_screening, measure_screening, part_named
 from eval.search_eval import Bench, Evaluated, evaluate_beir, evaluate_casebook, write_rows
 from eval.tables import print_table, table_of
 from eval.tune import tuned, tuning_table
@@ -91,6 +92,18 @@ def mentors(split: Annotated[str, typer.Option(help="dev (default) or test.")] =
     _show(result, MENTOR_MEASURES, baseline="text only")
     for name, shares in spread.items():
         out.print(f"{name}: " + ", ".join(f"{what} {share:.3f}" for what, share in shares.items()))
+
+
+@app.command()
+def screening(
+    split: Annotated[str, typer.Option(help="dev (default), train or test; test is for reporting.")] = "",
+    refit: Annotated[bool, typer.Option("--fit", help="First choose weights and floor anew on train and dev.")] = False,
+) -> None:
+    """Measure how well cases that tell of danger are recognised, and how often ordinary ones are taken for such."""
+    with bench() as made:
+        if refit:
+            fit_screening(bench=made, to=out)
+        measure_screening(part_named(split), bench=made, to=out)
 
 
 @app.command()

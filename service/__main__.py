@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from corpus.checking import check
+from corpus.danger_files import danger_folder, read_danger
 from corpus.form import CaseForm, form_faults
 from corpus.reading import KINDS, SHIPPED, read_corpus
 from retrieval.index import IndexFault
@@ -159,7 +160,7 @@ def prepare() -> None:
 def corpus_check(folder: Annotated[Path, typer.Argument(help="Folder of a corpus.")] = SHIPPED) -> None:
     """Check every rule of a corpus; each fault is named with file, line and mend. Exit 1 when there are any."""
     corpus, faults = read_corpus(folder)
-    faults = [*faults, *check(corpus)]
+    faults = [*faults, *check(corpus), *read_danger(danger_folder(folder))[1]]
     for fault in faults:
         err.print(str(fault))
     sizes = ", ".join(f"{len(getattr(corpus, kind))} {kind}" for kind in KINDS)

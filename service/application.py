@@ -5,7 +5,7 @@ Knows which part goes where; holds no rule of its own.
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from corpus.checking import check
+from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.reading import Corpus, read_corpus
 from corpus.records import Record, RubricatorItem
@@ -25,9 +26,10 @@ from retrieval.query import ask
 from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
 from service.errors import NotReady
-from service.first_response import Responder
+from service.first_response import Responder, Ruling
 from service.frozen import without_frozen
 from service.response import FirstResponse, SuggestedField
+from service.screening import Screen
 from service.settings import Settings
 from service.store.database import Database
 from service.store.library import (
@@ -61,20 +63,26 @@ class Page:
 class Casementor:
     """What pages, API and command line use. Made by `open_casementor`."""
 
-    def __init__(self, *, database: Database, index: Index, corpus: Corpus, cache: VectorCache) -> None:
+    def __init__(
+        self, *, database: Database, index: Index, corpus: Corpus, cache: VectorCache, screen: Screen | None = None
+    ) -> None:
         self._database = database
         self._index = index
         self._encodings = asyncio.Semaphore(os.cpu_count() or 1)
         self.rubricator: tuple[RubricatorItem, ...] = corpus.rubricator
-        self.responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=cache)
+        self.responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=cache, screen=screen)
 
     def respond(self, form: CaseForm) -> FirstResponse:
         """The first response to a form; nothing is stored."""
         return self.responder.respond(form)
 
-    async def first_response(self, form: CaseForm) -> FirstResponse:
+    async def screened(self, texts: Mapping[str, str]) -> tuple[Category, ...]:
+        """Which kinds of danger some texts tell of."""
+        return await self.in_thread(lambda: self.responder.screened(texts))
+
+    async def first_response(self, form: CaseForm, *, ruling: Ruling | None = None) -> FirstResponse:
         """The first response to a form, without items that are frozen and mentors who have left meanwhile."""
-        response = await self.in_thread(lambda: self.respond(form))
+        response = await self.in_thread(lambda: self.responder.respond(form, ruling=ruling))
         async with self._database.reading() as session:
             left = await ids_gone(session, "mentors", [mentor.id for mentor in response.mentors])
             kept = tuple(mentor for mentor in response.mentors if mentor.id not in left)
@@ -188,8 +196,9 @@ class Workshop:
 
     async def open(self) -> Casementor:
         """The service on the current generation."""
-        corpus = await self.corpus()
-        return Casementor(database=self.database, index=self.generations.open(), corpus=corpus, cache=self.cache)
+        screen = await run_in_threadpool(Screen.open, self.settings.corpus_folder, encoder=self.encoder)
+        corpus, index = await self.corpus(), self.generations.open()
+        return Casementor(database=self.database, index=index, corpus=corpus, cache=self.cache, screen=screen)
 
 
 def encoder_of(settings: Settings) -> Encoder:

@@ -7,19 +7,24 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.records import Mentor
 from retrieval.mentors import Asker
 from service.accounts.account import Account
 from service.accounts.questionnaire import institution_of, languages_of
+from service.actions.heard import Heard
 from service.application import Casementor
 from service.cases.access import moves_of
+from service.cases.alerts import authors_words
 from service.cases.case import Case
 from service.cases.loads import Load, cannot_be_asked, present
-from service.cases.said import Redefine
+from service.cases.said import Move, Redefine
 from service.cases.states import Action
+from service.first_response import Ruling
 from service.frozen import mentors_without, questions_without
 from service.response import FirstResponse, MentorFound, QuestionFound
+from service.routed_response import without_reasons
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of, no_such_case
 from service.store.library import get_records
@@ -32,12 +37,35 @@ async def first_response_to(service: Casementor, form: CaseForm) -> tuple[CaseFo
     return known, await service.first_response(known)
 
 
-async def renewed_response(service: Casementor, number: str, move: Redefine) -> FirstResponse:
-    """The first response to a case as it is about to be redefined. Raises NotFound."""
+async def listen(service: Casementor, number: str, move: Move) -> Heard | None:
+    """What screening finds in the words an author is about to send; None for a move without any. Raises NotFound."""
+    words = authors_words(move)
+    if not words:
+        return None
     async with service.database.reading() as session:
         case = await get_case(session, number)
+    if isinstance(move, Redefine):
+        return await _heard_anew(service, case, move)
+    found = await service.screened(words)
+    return Heard(found, await _routed(service, case.form, found, case)) if found else Heard()
+
+
+async def _heard_anew(service: Casementor, case: Case, move: Redefine) -> Heard:
+    """A request in other words; while an earlier alert is open, its routes stay whatever the new words say."""
     form = CaseForm.model_validate(case.form.model_dump() | move.model_dump(exclude={"action"}))
-    return await service.first_response(form)
+    response = await service.first_response(form)
+    found = response.screening.categories
+    return Heard(found, await _routed(service, form, found, case) if case.open_alerts else response)
+
+
+async def _routed(service: Casementor, form: CaseForm, found: tuple[Category, ...], case: Case) -> FirstResponse:
+    known = [category for alert in case.open_alerts for category in alert.categories]
+    return await service.first_response(form, ruling=Ruling(danger=(*found, *known)))
+
+
+async def response_after_clearing(service: Casementor, case: Case) -> FirstResponse:
+    """The first response to a case that a person has cleared, whatever screening would say."""
+    return await service.first_response(case.form, ruling=Ruling())
 
 
 async def offer_mentors(service: Casementor, number: str, *, reader: Account, at: datetime) -> tuple[MentorFound, ...]:
@@ -49,17 +77,23 @@ async def offer_mentors(service: Casementor, number: str, *, reader: Account, at
         asker = await _asker(session, case, at=at)
         frozen = await frozen_items(session)
     found = await service.in_thread(lambda: service.responder.mentors(case.form, asker=asker))
-    return mentors_without(found, frozen)
+    return mentors_without(map(without_reasons, found) if case.open_alerts else found, frozen)
 
 
 async def draft_questions(service: Casementor, number: str, *, reader: Account) -> tuple[QuestionFound, ...]:
-    """Questions the case still leaves open, for the mentor who can send some. Raises NotFound."""
+    """Questions the case still leaves open, for the mentor who can send some; where an alert is open, only those
+    that are permitted then (R9). Raises NotFound.
+    """
     async with service.database.reading() as session:
         case = await get_case(session, number)
         frozen = await frozen_items(session)
     if Action.SEND_QUESTIONS not in moves_of(case, reader.actor):
         raise no_such_case()
     asked = {question.text for sent in case.question_rounds for question in sent.questions}
+    if case.open_alerts:
+        danger = [category for alert in case.open_alerts for category in alert.categories]
+        permitted = service.responder.permitted_questions(case.form, danger)
+        return tuple(question for question in permitted if question.title not in asked)
     known = "\n".join(answer for sent in case.question_rounds for answer in sent.answers if answer)
     found = await service.in_thread(lambda: service.responder.questions(case.form, known=known))
     return tuple(question for question in questions_without(found, frozen) if question.title not in asked)

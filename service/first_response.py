@@ -5,14 +5,16 @@ Knows retrieval and the shape of the response; knows no web, no storage and no a
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from corpus.danger import Category
 from corpus.form import CaseForm
+from corpus.reading import SHIPPED
 from corpus.records import GapCue, RubricatorItem
 from retrieval.ahead import Ahead, look_ahead
 from retrieval.candidates import ordered
@@ -22,7 +24,7 @@ from retrieval.hits import Hits
 from retrieval.index import Index
 from retrieval.mentors import Asker, MentorDesk, MentorMatch, Titles
 from retrieval.pupils import stage_of
-from retrieval.query import Query, ask, embed, joined
+from retrieval.query import Query, ask, embed, joined, read
 from retrieval.questions import ChosenQuestion, QuestionBank
 from retrieval.reasons import (
     case_reasons,
@@ -50,6 +52,8 @@ from service.response import (
     Step,
     SuggestedField,
 )
+from service.routed_response import permitted_questions, routed
+from service.screening import Screen
 
 PIPELINE = "first response 1"
 SUGGESTED = 0.5
@@ -60,6 +64,8 @@ FEWEST_CASES = 50
 NOTICES = {
     "automatic": "This is an automatic first response made from the library. It is not a solution: a human mentor "
     "always gives the final answer.",
+    "not_screened": "Signs of danger are recognised in English only so far. If a child or an adult is in danger, turn "
+    "to your school's designated person or to the emergency services first.",
     "nothing_similar": "No solved case is close enough to yours, so none is shown. A mentor can still help, and your "
     "case may become the first of its kind here.",
     "no_materials": "No material in the library is close enough to this case.",
@@ -68,6 +74,13 @@ NOTICES = {
     "floor_unknown": "How close is close enough has not been measured for this encoder, or for so small a library, so "
     "items may be shown that do not fit.",
 }
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What is known of danger in a form, so that the screen is not asked: of some kinds, or cleared by a person."""
+
+    danger: tuple[Category, ...] = ()
 
 
 class Responder:
@@ -80,9 +93,11 @@ class Responder:
         rubricator: Sequence[RubricatorItem],
         gaps: Sequence[GapCue],
         cache: VectorCache,
+        screen: Screen | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._index = index
+        self._screen = Screen.open(SHIPPED, encoder=index.encoder) if screen is None else screen
         self._today = today
         self._rubricator = {item.id: item for item in rubricator}
         self._titles = Titles({item.id: item.title for item in rubricator})
@@ -93,16 +108,23 @@ class Responder:
         self._fields = FieldSuggester(rubricator, index=index, cache=cache)
         self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reading")
 
-    def respond(self, form: CaseForm, *, asker: Asker | None = None) -> FirstResponse:
-        """The first response to a form. Raises BadForm when it names a problem field the rubricator does not have."""
+    def respond(self, form: CaseForm, *, asker: Asker | None = None, ruling: Ruling | None = None) -> FirstResponse:
+        """The first response to a form, screened unless there is a ruling on it already.
+
+        Raises BadForm when it names a problem field the rubricator does not have.
+        """
         clock = _Stopwatch()
         chosen = self._known_fields(form.problem_fields)
         with clock.lap("encoding"):
             reading = self._beside.submit(look_ahead, form.texts, index=self._index)
             embedded = embed(form.texts, encoder=self._index.encoder)
-        with clock.lap("similar_cases"):
+        with clock.lap("screening"):
             ahead = reading.result()
             query = joined(ahead.read, embedded, participants=form.participants, problem_fields=chosen)
+            danger = self._screen.judge(query).categories if ruling is None else ruling.danger
+        if danger:
+            return self._routed(query, tuple(dict.fromkeys(danger)), asker, ahead, clock)
+        with clock.lap("similar_cases"):
             search = Search(query, "cases", self._index, looked_up=ahead.by_words["cases"])
             found = candidates(search)
             suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query, limit=VOTERS))
@@ -122,8 +144,22 @@ class Responder:
             materials=materials,
             questions=tuple(map(_question, questions)),
             mentors=tuple(map(_mentor, mentors)),
-            notices=self._notices(cases, materials, mentors, bool(chosen)),
+            notices=self._notices(cases, materials, mentors, bool(chosen), self._screen.covers(query)),
             meta=self._meta(query, suggested, clock.timings()),
+        )
+
+    def _routed(
+        self, query: Query, danger: tuple[Category, ...], asker: Asker | None, ahead: Ahead, clock: "_Stopwatch"
+    ) -> FirstResponse:
+        """The response to a case that tells of danger: people, and nothing made from its text."""
+        with clock.lap("mentors"):
+            mentors = tuple(map(_mentor, self._mentors(query, (), asker, ahead)))
+        return routed(
+            danger,
+            self._screen.data(query.language),
+            mentors=mentors,
+            notices=() if mentors else (Notice(code="no_mentors", text=NOTICES["no_mentors"]),),
+            meta=self._meta(query, (), clock.timings()),
         )
 
     def suggest_fields(self, form: CaseForm) -> tuple[SuggestedField, ...]:
@@ -144,6 +180,14 @@ class Responder:
         """Mentors who fit a form now, best first."""
         query, shelved, ahead = self._asked(form)
         return tuple(map(_mentor, self._mentors(query, shelved, asker, ahead)))
+
+    def screened(self, texts: Mapping[str, str]) -> tuple[Category, ...]:
+        """Which kinds of danger some texts tell of, the surest first; none where they tell of none."""
+        return self._screen.judge(ask(texts, encoder=self._index.encoder)).categories
+
+    def permitted_questions(self, form: CaseForm, danger: Sequence[Category]) -> tuple[QuestionFound, ...]:
+        """The only questions that may be put in a case that tells of these dangers (R9)."""
+        return permitted_questions(danger, self._screen.data(read(form.texts).language))
 
     def questions(self, form: CaseForm, *, known: str) -> tuple[QuestionFound, ...]:
         """Questions a form leaves open, given what is known beside it (such as answers to earlier questions)."""
@@ -183,7 +227,6 @@ class Responder:
         record = item.record
         done = tried(query, item)
         pair = sentence_pair(query, item, "essence", "actions_taken", "difficulty", "question")
-        reflection = record["reflection"]
         return CaseFound(
             id=item.id,
             title=record["title"],
@@ -197,8 +240,8 @@ class Responder:
             difference=difference(query, item),
             solutions=tuple(_solution(solution, done) for solution in record["solutions"]),
             disagreement=record["disagreement"] or "",
-            outcome=reflection["outcome"] if reflection else "",
-            helped=reflection["helped"] if reflection else None,
+            outcome=record["reflection"]["outcome"],
+            helped=record["reflection"]["helped"],
         )
 
     def _materials(self, query: Query, ranked: Hits, ahead: Ahead) -> tuple[MaterialFound, ...]:
@@ -239,17 +282,23 @@ class Responder:
         )
 
     def _notices(
-        self, cases: Sequence[object], materials: Sequence[object], mentors: Sequence[object], confirmed: bool
+        self,
+        cases: Sequence[object],
+        materials: Sequence[object],
+        mentors: Sequence[object],
+        confirmed: bool,
+        covered: bool,
     ) -> tuple[Notice, ...]:
-        shown = {
+        holding = {
             "automatic": True,
+            "not_screened": not covered,
             "nothing_similar": not cases,
             "no_materials": not materials,
             "fields_suggested": not confirmed,
             "no_mentors": not mentors,
             "floor_unknown": not self._measured,
         }
-        return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in shown.items() if holds)
+        return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in holding.items() if holds)
 
     def _meta(self, query: Query, suggested: Sequence[Suggested], timings: dict[str, float]) -> Meta:
         return Meta(

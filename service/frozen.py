@@ -37,14 +37,18 @@ def without_frozen(response: FirstResponse, frozen: Frozen) -> FirstResponse:
     cases = tuple(found for found in response.similar_cases if not frozen.hides("cases", found.id))
     materials = tuple(found for found in response.materials if not frozen.hides("articles", found.id))
     codes: set[str] = {notice.code for notice in response.notices}
-    codes |= {code for code, left in (("nothing_similar", cases), ("no_materials", materials)) if not left}
+    if not response.screening.flagged:
+        codes |= {code for code, left in (("nothing_similar", cases), ("no_materials", materials)) if not left}
     return response.model_copy(
         update={
             "similar_cases": cases,
             "materials": materials,
             "questions": questions_without(response.questions, frozen),
             "mentors": mentors_without(response.mentors, frozen),
-            "notices": tuple(Notice(code=code, text=text) for code, text in NOTICES.items() if code in codes),
+            "notices": (
+                *(notice for notice in response.notices if notice.code not in NOTICES),
+                *(Notice(code=code, text=text) for code, text in NOTICES.items() if code in codes),
+            ),
         }
     )
 

@@ -26,7 +26,7 @@ def open_worker(
     """
     post = open_post(settings.smtp_url.get_secret_value(), sender=settings.mail_from, folder=mailbox_of(settings))
     return Worker(
-        Tools(database, post, clock, settings.public_url, casementor, settings.retention),
+        Tools(database, post, clock, settings.public_url, casementor, settings.retention, settings.allegations_to),
         kinds=KINDS,
         schedule=schedule(digest_hour=settings.digest_hour),
         poll=timedelta(seconds=settings.worker_poll),

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from corpus.danger import Category
+
 Score = Annotated[float, Field(ge=0, le=1, description="0 to 1; comparable only within one list and encoder")]
 
 
@@ -65,8 +67,8 @@ class CaseFound(Found):
     difference: str
     solutions: tuple[PossibleSolution, ...]
     disagreement: Annotated[str, Field(description="where its solutions pull apart, empty if they do not")]
-    outcome: Annotated[str, Field(description="what came of it, empty where the teacher has not told yet")]
-    helped: Literal["yes", "partly", "no"] | None
+    outcome: str
+    helped: Literal["yes", "partly", "no"]
 
 
 class MaterialFound(Found):
@@ -100,8 +102,19 @@ class MentorFound(Found):
 class Notice(Part):
     """Something the reader has to know, with a code for programs."""
 
-    code: Literal["automatic", "nothing_similar", "no_materials", "fields_suggested", "no_mentors", "floor_unknown"]
+    code: Literal[
+        "route",
+        "no_emergency_service",
+        "automatic",
+        "not_screened",
+        "nothing_similar",
+        "no_materials",
+        "fields_suggested",
+        "no_mentors",
+        "floor_unknown",
+    ]
     text: str
+    title: Annotated[str, Field(description="heading of a route, empty for the others")] = ""
 
 
 class SuggestedField(Part):
@@ -124,6 +137,13 @@ class Meta(Part):
     timings_ms: dict[str, float]
 
 
+class Screening(Part):
+    """Whether the case tells of danger to somebody, and of which kinds; then nothing is made from its text."""
+
+    flagged: bool = False
+    categories: tuple[Category, ...] = ()
+
+
 class FirstResponse(Part):
     """Everything the archive and the library know about a case at once. Automatic, never a solution."""
 
@@ -133,3 +153,4 @@ class FirstResponse(Part):
     mentors: tuple[MentorFound, ...]
     notices: tuple[Notice, ...]
     meta: Meta
+    screening: Screening = Screening()

@@ -18,7 +18,7 @@ def closeness(score: float) -> str:
 def print_response(response: FirstResponse, *, to: Console) -> None:
     """Print a response for a person to read."""
     for notice in response.notices:
-        to.print(Text(notice.text, style="italic"))
+        to.print(Panel(notice.text, title=notice.title) if notice.title else Text(notice.text, style="italic"))
     _section(to, "Similar solved cases", [_case(case) for case in response.similar_cases])
     for kind, title in (("clarifying", "Clarifying questions"), ("developing", "Developing questions")):
         _section(to, title, [_question(q) for q in response.questions if q.kind == kind])
@@ -43,8 +43,7 @@ def _case(case: CaseFound) -> RenderableType:
     parts.append(_solutions(case.solutions))
     if case.disagreement:
         parts.append(Text(f"These solutions disagree. {case.disagreement}", style="yellow"))
-    if case.helped is not None:
-        parts.append(Text(f"What came of it ({_HELPED[case.helped]}): {case.outcome}"))
+    parts.append(Text(f"What came of it ({_HELPED[case.helped]}): {case.outcome}"))
     return Panel(Group(*parts), title=_title(case.title, case.score), title_align="left")
 
 

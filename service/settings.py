@@ -100,6 +100,11 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         "Casementor <casementor@localhost>", pattern=r"^[^\r\n]*\S+@\S+$", description="Sender of all mail."
     )
+    allegations_to: str = Field(
+        "",
+        pattern=r"^(?:[^\s@]+@[^\s@]+)?$",
+        description="Who is written to of a case that accuses staff and that no moderator here may see.",
+    )
     digest_hour: int = Field(
         6, ge=0, le=23, description="Hour of the day, in UTC, at which the daily digest is mailed."
     )

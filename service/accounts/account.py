@@ -36,7 +36,14 @@ class Account(Record):
     @property
     def actor(self) -> Actor:
         """Who this is to a case."""
-        return Actor(account=self.id, roles=self.roles, mentor=self.mentor)
+        return Actor(account=self.id, roles=self.roles, mentor=self.mentor, institution=self.institution)
+
+    @property
+    def institution(self) -> str:
+        """Where somebody told that they work, empty where nobody told."""
+        work = self.questionnaire.get("work")
+        told = work.get("institution") if isinstance(work, dict) else None
+        return told if isinstance(told, str) else ""
 
     @property
     def may_enter(self) -> bool:

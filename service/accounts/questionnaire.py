@@ -62,7 +62,7 @@ def questionnaire_of(account: Account) -> Questionnaire:
 
 def institution_of(account: Account | None) -> str:
     """Where somebody works, empty where nobody told."""
-    return "" if account is None else questionnaire_of(account).work.institution
+    return "" if account is None else account.institution
 
 
 def languages_of(account: Account | None) -> tuple[str, ...]:

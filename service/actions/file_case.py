@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.form import CaseForm
+from service.actions.tell_of_case import tell_of_case
 from service.cases.case import Case
 from service.cases.moves import file_case as filed
 from service.cases.people import Actor
@@ -19,8 +20,10 @@ PLACE = "new case"
 async def file_case(
     session: AsyncSession, form: CaseForm, response: FirstResponse, *, actor: Actor, at: datetime
 ) -> Case:
-    """The new case. What was typed for it so far is no longer kept as a draft."""
-    case, event = filed(form, number=await new_number(session, at=at), actor=actor, at=at)
+    """The new case, with an alert where the response says that it tells of danger. Its draft is kept no longer."""
+    number = await new_number(session, at=at)
+    case, event = filed(form, number=number, actor=actor, at=at, danger=response.screening.categories)
     await add_case(session, case, event, first_response=response.model_dump(mode="json"))
+    await tell_of_case(session, None, case, event)
     await drop_draft(session, case.author, PLACE)
     return case

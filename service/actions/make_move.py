@@ -6,22 +6,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import Mentor
 from service.accounts.questionnaire import institution_of
-from service.actions.keep_library import keep_library
+from service.actions.heard import Heard, must_be_heard
+from service.actions.tell_of_case import tell_of_case
 from service.cases.access import visible
 from service.cases.case import Case, relation
 from service.cases.loads import Load, cannot_accept, cannot_be_asked
 from service.cases.moves import act
 from service.cases.people import Actor, Relation
-from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, Move
+from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, Clear, Move
 from service.cases.states import Action
-from service.cases.telling import told
 from service.errors import MoveNotAllowed
-from service.response import FirstResponse
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of, no_such_case, save_case
 from service.store.drafts import drop_draft
+from service.store.jobs import Job, leave
 from service.store.library import get_record
-from service.store.notices import notify
 
 
 def draft_place(number: str, action: Action) -> str:
@@ -36,22 +35,25 @@ async def make_move(
     *,
     actor: Actor,
     at: datetime,
-    renewed: FirstResponse | None = None,
+    heard: Heard | None = None,
 ) -> Case:
     """The case after the move. Raises NotFound for who may not see it, MoveNotAllowed with a sentence.
 
-    `renewed` is the first response to a redefined request.
+    `heard` is what screening found in the words of an author; without it they are not taken.
     """
+    must_be_heard(move, heard)
+    heard = heard or Heard()
     case = await get_case(session, number)
     who = relation(case, actor)
     if who is not Relation.MACHINE and not visible(case, who):
         raise no_such_case()
     await _check_mentors(session, case, move, actor, at)
-    changed, event = act(case, move, actor=actor, at=at)
-    response = None if renewed is None else renewed.model_dump(mode="json")
+    changed, event = act(case, move, actor=actor, at=at, danger=heard.danger)
+    response = None if heard.response is None else heard.response.model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)
-    await keep_library(session, case, changed, at=at)
-    await notify(session, told(case, changed, event), number, at, changed.due)
+    await tell_of_case(session, case, changed, event)
+    if isinstance(move, Clear):
+        await leave(session, Job("renew response", {"number": number}), at=at)
     if actor.account is not None:
         await drop_draft(session, actor.account, draft_place(number, move.action))
     return changed

@@ -13,6 +13,7 @@ from service.cases.case_view import AuthorView, CaseView
 from service.cases.view import Names, view_of
 from service.errors import NotAllowed
 from service.frozen import stored_without
+from service.store import alerts
 from service.store import queue as store
 from service.store.accounts import get_account
 from service.store.cases import (
@@ -67,7 +68,9 @@ async def inbox(session: AsyncSession, *, reader: Account) -> list[CaseView]:
 async def queue(session: AsyncSession, *, reader: Account, called: bool = True) -> list[CaseView]:
     """Cases that wait for a moderator, or every open case; the one due first, first."""
     _must_moderate(reader)
-    return await _views(session, await cases_of_moderators(session, called=called), reader)
+    return await _views(
+        session, await cases_of_moderators(session, called=called, institution=reader.institution), reader
+    )
 
 
 async def open_cases(
@@ -75,7 +78,22 @@ async def open_cases(
 ) -> tuple[list[CaseView], int]:
     """A page of all open cases, the one due first, first, with how many there are in all."""
     _must_moderate(reader)
-    cases, total = await store.open_cases(session, wanted, offset=offset, limit=limit)
+    cases, total = await store.open_cases(session, wanted, offset=offset, limit=limit, institution=reader.institution)
+    return await _views(session, cases, reader), total
+
+
+async def blocked_cases(session: AsyncSession, *, reader: Account) -> list[CaseView]:
+    """Cases with an alert that nobody has cleared, the one alerted first, first."""
+    _must_moderate(reader)
+    return await _views(session, await alerts.blocked_cases(session, institution=reader.institution), reader)
+
+
+async def cleared_cases(
+    session: AsyncSession, *, reader: Account, offset: int, limit: int
+) -> tuple[list[CaseView], int]:
+    """A page of the cases whose alerts were cleared, the one alerted last first, with how many there are in all."""
+    _must_moderate(reader)
+    cases, total = await alerts.cleared_cases(session, institution=reader.institution, offset=offset, limit=limit)
     return await _views(session, cases, reader), total
 
 

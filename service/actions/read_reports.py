@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import Record
 from service.accounts.account import Account
+from service.actions.report_harm import may_see
 from service.cases.access import Ability, can
 from service.errors import NotAllowed
 from service.store.case_tables import HarmReportRow
@@ -44,7 +45,11 @@ async def read_reports(session: AsyncSession, *, reader: Account) -> list[Report
     by_item: dict[tuple[str, str], list[HarmReportRow]] = {}
     for row in await freezing_reports(session):
         by_item.setdefault((row.kind, row.item), []).append(row)
-    return [await _item(session, kind, item, rows) for (kind, item), rows in by_item.items()]
+    return [
+        await _item(session, kind, item, rows)
+        for (kind, item), rows in by_item.items()
+        if kind != "case" or await may_see(session, item, reader)
+    ]
 
 
 async def _item(session: AsyncSession, kind: str, item: str, rows: Sequence[HarmReportRow]) -> ReportedItem:

@@ -24,15 +24,23 @@ async def report_harm(
     session: AsyncSession, *, kind: Kind, item: str, reporter: Account | None, words: str, at: datetime
 ) -> None:
     """Freeze an item and tell every moderator. Raises NotFound for what there is not, or not for this reader."""
+    kept_from: frozenset[str] = frozenset()
     if kind == "case":
         case = await get_case(session, item)
         if reporter is None or not visible(case, relation(case, reporter.actor)):
             raise no_such_case()
+        kept_from = case.kept_from
     elif await get_record(session, kind, item) is None:
         raise NotFound("There is no such item.")
     account = None if reporter is None else reporter.id
     await add_report(session, kind=kind, item=item, reporter=account, words=words, at=at)
-    await notify(session, [Told(About.HARM)], item if kind == "case" else None, at)
+    await notify(session, [Told(About.HARM)], item if kind == "case" else None, at, kept_from=kept_from)
+
+
+async def may_see(session: AsyncSession, number: str, reader: Account) -> bool:
+    """Whether there is such a case for this reader."""
+    case = await get_case(session, number)
+    return bool(visible(case, relation(case, reader.actor)))
 
 
 async def handle_report(
@@ -41,5 +49,7 @@ async def handle_report(
     """A moderator's word on an item that is frozen: a harmless one is shown again, a harmful one stays hidden."""
     if not can(by.roles, Ability.HANDLE_REPORTS):
         raise NotAllowed("Only a moderator handles reports of harm.")
+    if kind == "case" and not await may_see(session, item, by):
+        raise no_such_case()
     if not await handle_reports(session, kind=kind, item=item, by=by.id, outcome=outcome, at=at):
         raise NotFound("Nothing of this item waits for a moderator.")

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from corpus.danger import Category
 from corpus.form import CaseForm
-from corpus.records import Format, Record, Slug, SolvedCase, Text
+from corpus.records import Format, Record, Slug, Text
 from service.cases.people import Actor, Relation, Role
-from service.cases.publication import Credited, Publication, library_record
 from service.cases.said import FollowUp, Reflect, RefusalReason, SendSolution, SentQuestion
 from service.cases.states import FINISHED, OWNER, Action, State
 
@@ -72,6 +72,28 @@ class GivenSolution(Record):
     said: SendSolution
 
 
+class Clearing(Record):
+    """A person's word that what was found in a case is no danger, or is in good hands."""
+
+    by: UUID
+    at: datetime
+    reason: str
+
+
+class Alert(Record):
+    """That an author's words tell of danger, and of which kinds; `raised_by` is the move they came with.
+
+    `kept_from` is the institution none of whose people may see the case any more: the author's, where somebody of the
+    staff may be accused (R12).
+    """
+
+    categories: tuple[Category, ...]
+    raised_by: Action
+    at: datetime
+    kept_from: str = ""
+    cleared: Clearing | None = None
+
+
 class Case(Record):
     """One case, whole. `version` counts its saved states; `due` is None only when it is finished."""
 
@@ -101,8 +123,7 @@ class Case(Record):
     solutions: tuple[GivenSolution, ...] = ()
     reflection: Reflect | None = None
     follow_up: FollowUp | None = None
-    publication: Publication | None = None
-    credits: tuple[Credited, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def form(self) -> CaseForm:
@@ -115,16 +136,19 @@ class Case(Record):
         return len(self.revisions) - 1
 
     @property
-    def in_library(self) -> SolvedCase | None:
-        """What of it stands in the library now."""
-        if self.publication is None or not self.publication.is_published:
-            return None
-        return library_record(self.publication, self.credits)
-
-    @property
     def is_open(self) -> bool:
         """Whether anybody still has to do something."""
         return self.state not in FINISHED
+
+    @property
+    def open_alerts(self) -> tuple[Alert, ...]:
+        """The alerts that no person has cleared yet."""
+        return tuple(alert for alert in self.alerts if alert.cleared is None)
+
+    @property
+    def kept_from(self) -> frozenset[str]:
+        """Institutions whose moderators may not see this case, also after an alert is cleared."""
+        return frozenset(alert.kept_from for alert in self.alerts if alert.kept_from)
 
     @property
     def owner(self) -> Relation | None:
@@ -135,7 +159,10 @@ class Case(Record):
 
 
 class CaseEvent(Record):
-    """One line of history, never changed. `said` is the move as it was made, in plain data."""
+    """One line of history, never changed. `said` is the move as it was made, in plain data.
+
+    `danger` is what screening found in it; a case has one more alert where it found anything.
+    """
 
     number: CaseNumber
     at: datetime
@@ -147,6 +174,12 @@ class CaseEvent(Record):
     version: int
     said: dict[str, object] = Field(default_factory=dict)
     note: Text = ""
+    danger: tuple[Category, ...] = ()
+
+
+def same_institution(one: str) -> str:
+    """An institution as it is compared: capitals and blanks make no other."""
+    return " ".join(one.casefold().split())
 
 
 def relation(case: Case, actor: Actor) -> Relation:
@@ -166,4 +199,5 @@ def relation(case: Case, actor: Actor) -> Relation:
         for found, mentors in profiles.items():
             if actor.mentor in mentors:
                 return found
-    return Relation.MODERATOR if actor.holds(Role.MODERATOR) else Relation.STRANGER
+    moderates = actor.holds(Role.MODERATOR) and same_institution(actor.institution) not in case.kept_from
+    return Relation.MODERATOR if moderates else Relation.STRANGER

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import Field
 
+from corpus.danger import Category
 from corpus.form import CaseForm
-from corpus.records import Format, Record, SolvedCase, Urgency
+from corpus.records import Format, Record, Urgency
 from service.cases.case import Invitation, Revision
 from service.cases.people import FORMER_MENTOR, Relation
-from service.cases.publication import Credited, Stage
-from service.cases.said import FollowUp, Found, Kept, Reflect
+from service.cases.said import FollowUp, Reflect
 from service.cases.states import Action, State
 
 
@@ -102,6 +103,17 @@ class AskedView(Record):
     answer: str
 
 
+class AlertView(Record):
+    """That the author's words tell of danger. Who cleared it and why is for moderators."""
+
+    categories: tuple[Category, ...]
+    raised_by: Action
+    at: datetime
+    cleared_at: datetime | None = None
+    cleared_by: UUID | None = None
+    reason: str = ""
+
+
 class CourseLine(Record):
     """One step of a case's course, without anybody's words."""
 
@@ -110,26 +122,6 @@ class CourseLine(Record):
     action: Action
     after: State
     note: str
-
-
-class TextView(Record):
-    """The text for the library: as it would stand there, how far it has come, and what was found in it.
-
-    `digest` is what a yes is said to. `replaced`, `left` and `kept` are for moderators.
-    """
-
-    stage: Stage
-    digest: str
-    record: SolvedCase
-    passed: bool
-    agreed: bool
-    approved: bool
-    evaluation: bool
-    returned: str
-    objected: str
-    replaced: tuple[Found, ...] = ()
-    left: tuple[Found, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 class CaseView(Record):
@@ -162,8 +154,11 @@ class CaseView(Record):
     reflection: Reflect | None = None
     follow_up: FollowUp | None = None
     consent: bool | None = None
-    text: TextView | None = None
-    in_library: str = ""
-    credits: tuple[Credited, ...] = ()
+    alerts: tuple[AlertView, ...] = ()
     first_response: dict[str, Any] | None = None
     course: tuple[CourseLine, ...] = ()
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether an alert waits for a person; until then nothing is made from the case's words."""
+        return any(alert.cleared_at is None for alert in self.alerts)

@@ -3,8 +3,7 @@
 Words that a record requires are replaced by `ERASED`, so that an erased case is a case still.
 """
 
-from service.cases.case import Case, CaseEvent, GivenSolution, QuestionRound, Revision
-from service.cases.publication import Publication
+from service.cases.case import Alert, Case, CaseEvent, GivenSolution, QuestionRound, Revision
 from service.cases.said import FollowUp, Reflect, SentQuestion
 
 ERASED = "erased"
@@ -29,7 +28,7 @@ def without_words(case: Case) -> Case:
             "solutions": tuple(map(_solution, case.solutions)),
             "reflection": _reflection(case.reflection),
             "follow_up": _follow_up(case.follow_up),
-            "publication": _publication(case.publication),
+            "alerts": tuple(map(_alert, case.alerts)),
         }
     )
 
@@ -39,17 +38,16 @@ def event_without_words(event: CaseEvent) -> CaseEvent:
     return event.model_copy(update={"said": {}})
 
 
-def _publication(text: Publication | None) -> Publication | None:
-    """What stands in the library is impersonal and stays; what was found on the way names people."""
-    if text is None or not text.is_published:
-        return None
-    return text.model_copy(update={"replaced": (), "left": (), "kept": (), "returned": "", "objected": ""})
-
-
 def _revision(revision: Revision) -> Revision:
     """Who takes part can point at somebody where the place is known; the problem field and urgency cannot."""
     emptied = {"essence": ERASED, "actions_taken": "", "difficulty": "", "question": ERASED, "participants": ()}
     return revision.model_copy(update={"form": revision.form.model_copy(update=emptied)})
+
+
+def _alert(alert: Alert) -> Alert:
+    """The institution points at the author, and there are no words left to keep from it."""
+    cleared = None if alert.cleared is None else alert.cleared.model_copy(update={"reason": ERASED})
+    return alert.model_copy(update={"kept_from": "", "cleared": cleared})
 
 
 def _round(sent: QuestionRound) -> QuestionRound:

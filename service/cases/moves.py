@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from corpus.danger import Category
 from corpus.form import CaseForm
+from service.cases.alerts import raised
 from service.cases.case import (
     Case,
     CaseEvent,
@@ -17,25 +19,20 @@ from service.cases.people import Actor, Relation
 from service.cases.said import (
     Move,
 )
-from service.cases.states import MOVES, ON_TEXTS, WHO, WITH_MENTOR, Action, State
+from service.cases.states import MOVES, WHO, WITH_MENTOR, Action, State
 from service.cases.times import MOST_ROUNDS, REMINDERS, due
 from service.errors import MoveNotAllowed
 
 KEEPS_TIME = frozenset(
-    {
-        Action.CHANGE_FORMAT,
-        Action.CHANGE_CONSENT,
-        Action.ASK_COLLEAGUES,
-        Action.GIVE_OPINION,
-        Action.CREDIT,
-        *ON_TEXTS,
-    }
+    {Action.CHANGE_FORMAT, Action.CHANGE_CONSENT, Action.ASK_COLLEAGUES, Action.GIVE_OPINION, Action.CLEAR}
 )
 """Moves beside the course of a case: whose turn it is and until when stays as it was."""
 
 
-def file_case(form: CaseForm, *, number: CaseNumber, actor: Actor, at: datetime) -> tuple[Case, CaseEvent]:
-    """A new case from a form, with the first line of its history."""
+def file_case(
+    form: CaseForm, *, number: CaseNumber, actor: Actor, at: datetime, danger: tuple[Category, ...] = ()
+) -> tuple[Case, CaseEvent]:
+    """A new case from a form, with the first line of its history; `danger` is what screening found in it."""
     if actor.account is None:
         raise MoveNotAllowed("Only a person can file a case.")
     case = Case(
@@ -47,13 +44,19 @@ def file_case(form: CaseForm, *, number: CaseNumber, actor: Actor, at: datetime)
         format=form.format,
         consent=form.consent_to_publish,
         revisions=(Revision(form=form, at=at),),
+        alerts=raised(danger, by=Action.FILE, actor=actor, at=at),
     )
     said = form.model_dump(mode="json")
-    return case, _event(case, actor.account, Relation.AUTHOR, Action.FILE, before=None, said=said)
+    return case, _event(case, actor.account, Relation.AUTHOR, Action.FILE, before=None, said=said, danger=danger)
 
 
-def act(case: Case, move: Move, *, actor: Actor, at: datetime) -> tuple[Case, CaseEvent]:
-    """Apply one move; raises MoveNotAllowed with a sentence a person can read."""
+def act(
+    case: Case, move: Move, *, actor: Actor, at: datetime, danger: tuple[Category, ...] = ()
+) -> tuple[Case, CaseEvent]:
+    """Apply one move; raises MoveNotAllowed with a sentence a person can read.
+
+    `danger` is what screening found in an author's words; the case has an alert from then on.
+    """
     who = relation(case, actor)
     to = _allowed(case, move, who)
     if move.action is Action.LAPSE:
@@ -62,21 +65,25 @@ def act(case: Case, move: Move, *, actor: Actor, at: datetime) -> tuple[Case, Ca
         changes, note = {"state": to, **effect(case, move, actor, at)}, ""
         if move.action not in KEEPS_TIME:
             changes |= {"reminders": 0, "called_at": None}
+    if danger:
+        changes["alerts"] = (*case.alerts, *raised(danger, by=move.action, actor=actor, at=at))
     changed = case.model_copy(update={**changes, "changed_at": at, "version": case.version + 1})
     if move.action not in KEEPS_TIME:
         changed = _timed(changed, entered=changed.state is not case.state, at=at)
     said = move.model_dump(mode="json", exclude={"action"})
-    return changed, _event(changed, actor.account, who, move.action, before=case.state, said=said, note=note)
+    return changed, _event(
+        changed, actor.account, who, move.action, before=case.state, said=said, note=note, danger=danger
+    )
 
 
 def may(case: Case, action: Action, who: Relation) -> bool:
     """Whether the tables allow somebody of this relation to make this move now."""
-    return (case.state, action) in MOVES and who in WHO[action] and _whose_phase(case.state, action, who)
+    return (case.state, action) in MOVES and who in WHO[action] and _whose_phase(case.state, who)
 
 
 def _allowed(case: Case, move: Move, who: Relation) -> State:
     to = MOVES.get((case.state, move.action))
-    if who not in WHO[move.action] or not _whose_phase(case.state, move.action, who):
+    if who not in WHO[move.action] or not _whose_phase(case.state, who):
         raise MoveNotAllowed(_TOO_LATE.get(move.action, f"It is not for you to {move.action} in this case now."))
     if to is None:
         raise MoveNotAllowed(
@@ -95,10 +102,8 @@ _TOO_LATE = {
 }
 
 
-def _whose_phase(state: State, action: Action, who: Relation) -> bool:
-    """A first mentor acts in the first part of a case, a second mentor in the second; credit comes after both."""
-    if action is Action.CREDIT:
-        return True
+def _whose_phase(state: State, who: Relation) -> bool:
+    """A first mentor acts in the first part of a case, a second mentor in the second."""
     phases = {Relation.MENTOR: WITH_MENTOR, Relation.SECOND_MENTOR: (State.SECOND_IN_WORK,)}
     return state in phases.get(who, tuple(State))
 
@@ -136,6 +141,7 @@ def _event(
     before: State | None,
     said: dict[str, object],
     note: str = "",
+    danger: tuple[Category, ...] = (),
 ) -> CaseEvent:
     return CaseEvent(
         number=case.number,
@@ -148,4 +154,5 @@ def _event(
         version=case.version,
         said=said,
         note=note,
+        danger=danger,
     )

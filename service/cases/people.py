@@ -31,11 +31,15 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who does something. `mentor` is the id of the public profile, where the account has one."""
+    """Somebody who does something. `mentor` is the id of the public profile, where the account has one.
+
+    `institution` is where they told that they work, empty where they told nothing.
+    """
 
     account: UUID | None
     roles: frozenset[Role] = frozenset()
     mentor: str | None = None
+    institution: str = ""
 
     def __post_init__(self) -> None:
         if self.account is None and (self.roles or self.mentor):

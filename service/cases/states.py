@@ -14,7 +14,8 @@
                                                            │ follow up                                 │ reflect
                                           closed ◄─────────┘          reflected ◄──────────────────────┘
  any open state ─ close (a moderator) ─► closed           any open state ─ withdraw (the author) ─► withdrawn
- reflected, closed ─ texts proposed, corrected, agreed to, approved (`publication.py`); the case stays where it is
+ reflected, closed ─ publish ─► published
+ a case whose words tell of danger stands where it stands and is not published before a moderator clears it
 ```
 """
 
@@ -42,6 +43,7 @@ class State(StrEnum):
     SECOND_SOLVED = "second opinion"
     REFLECTED = "reflected"
     CLOSED = "closed"
+    PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
 
@@ -71,36 +73,19 @@ class Action(StrEnum):
     CHANGE_FORMAT = "change format"
     CHANGE_CONSENT = "change consent"
     EXTEND = "extend"
+    CLEAR = "clear"
     LAPSE = "lapse"
-    CREDIT = "credit"
-    PROPOSE_TEXT = "propose a text for the library"
-    CORRECT_TEXT = "correct the text for the library"
-    RETURN_TEXT = "return the text to the author"
-    APPROVE_TEXT = "approve the text for the library"
-    AGREE_TEXT = "agree to the text for the library"
-    OBJECT_TEXT = "object to the text for the library"
-    TAKE_DOWN = "take out of the library"
+    PUBLISH = "publish"
 
 
 S, A, R = State, Action, Relation
 
-FINISHED = frozenset({S.CLOSED, S.WITHDRAWN})
+FINISHED = frozenset({S.CLOSED, S.PUBLISHED, S.WITHDRAWN})
 OPEN = tuple(state for state in State if state not in FINISHED)
 CHOOSING = (S.FILED, S.SECOND_ROUND)
 MENTORS_TURN = (S.IN_WORK, S.REDEFINED)
 WITH_MENTOR = (*MENTORS_TURN, S.QUESTIONED, S.ANSWERED, S.INVITED)
 AFTER_SOLUTION = (S.SOLVED, S.NOT_GIVEN, S.SECOND_SOLVED)
-COMPLETED = (S.REFLECTED, S.CLOSED)
-ON_TEXTS = (
-    A.PROPOSE_TEXT,
-    A.CORRECT_TEXT,
-    A.RETURN_TEXT,
-    A.APPROVE_TEXT,
-    A.AGREE_TEXT,
-    A.OBJECT_TEXT,
-    A.TAKE_DOWN,
-)
-"""What is done with the text a completed case may have in the library."""
 
 MOVES: dict[tuple[State, Action], State] = {
     **{(state, A.CHOOSE_MENTOR): S.OFFERED for state in CHOOSING},
@@ -131,8 +116,8 @@ MOVES: dict[tuple[State, Action], State] = {
     **{(state, A.CHANGE_FORMAT): state for state in OPEN},
     **{(state, A.CHANGE_CONSENT): state for state in State if state is not S.WITHDRAWN},
     **{(state, A.EXTEND): state for state in OPEN},
-    **{(state, A.CREDIT): state for state in (*AFTER_SOLUTION, S.SECOND_ASKED, S.SECOND_IN_WORK, *COMPLETED)},
-    **{(state, action): state for state in COMPLETED for action in ON_TEXTS},
+    **{(state, A.CLEAR): state for state in State},
+    **{(state, A.PUBLISH): S.PUBLISHED for state in (S.REFLECTED, S.CLOSED)},
     **{(state, A.LAPSE): state for state in OPEN},
     (S.OFFERED, A.LAPSE): S.SECOND_ROUND,
     (S.CLARIFYING, A.LAPSE): S.OFFERED,
@@ -167,17 +152,11 @@ WHO: dict[Action, frozenset[Relation]] = {
     A.CHANGE_FORMAT: frozenset({R.AUTHOR}),
     A.CHANGE_CONSENT: frozenset({R.AUTHOR}),
     A.EXTEND: frozenset({R.MODERATOR}),
+    A.CLEAR: frozenset({R.MODERATOR}),
     A.LAPSE: frozenset({R.MACHINE}),
-    A.CREDIT: frozenset({R.MENTOR, R.SECOND_MENTOR}),
-    A.PROPOSE_TEXT: frozenset({R.MACHINE, R.MODERATOR}),
-    A.CORRECT_TEXT: frozenset({R.MODERATOR}),
-    A.RETURN_TEXT: frozenset({R.MODERATOR}),
-    A.APPROVE_TEXT: frozenset({R.MODERATOR}),
-    A.AGREE_TEXT: frozenset({R.AUTHOR}),
-    A.OBJECT_TEXT: frozenset({R.AUTHOR}),
-    A.TAKE_DOWN: frozenset({R.MODERATOR}),
+    A.PUBLISH: frozenset({R.MODERATOR}),
 }
-"""Who may make a move, where `MOVES` allows it. The machine may let a time lapse and propose a text (R1)."""
+"""Who may make a move, where `MOVES` allows it. The machine may let a time lapse and nothing else (R1)."""
 
 OWNER: dict[State, Relation] = {
     S.FILED: R.AUTHOR,

@@ -10,6 +10,7 @@ from typing import Any
 from corpus.form import CaseForm
 from service.cases.access import Part, moves_of, visible
 from service.cases.case import (
+    Alert,
     AskedBefore,
     Case,
     CaseEvent,
@@ -21,6 +22,7 @@ from service.cases.case import (
     relation,
 )
 from service.cases.case_view import (
+    AlertView,
     AskedView,
     AuthorView,
     CaseView,
@@ -32,10 +34,8 @@ from service.cases.case_view import (
     QuestionView,
     RoundView,
     SolutionView,
-    TextView,
 )
 from service.cases.people import Actor, Relation
-from service.cases.publication import Publication, library_record
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,10 @@ def view_of(
         course=tuple(map(_course_line, events)) if sees(Part.COURSE) else (),
         first_response=first_response if sees(Part.FIRST_RESPONSE) else None,
         consent=case.consent if sees(Part.CONSENT) else None,
+        alerts=tuple(_alert(alert, parts) for alert in case.alerts if sees(Part.ALERTS)),
         **_people(case, parts, named),
         **_talk(case, parts, who, named, reader),
         **_outcome(case, parts, who, named),
-        **_in_library(case, parts),
     )
 
 
@@ -197,33 +197,6 @@ def _outcome(case: Case, parts: frozenset[Part], who: Relation, named: Namer) ->
     }
 
 
-def _in_library(case: Case, parts: frozenset[Part]) -> dict[str, Any]:
-    stands = case.in_library
-    return {
-        "text": _text(case, case.publication, parts) if case.publication and Part.TEXT in parts else None,
-        "in_library": stands.id if stands is not None and Part.IN_LIBRARY in parts else "",
-        "credits": case.credits if Part.CREDIT in parts else (),
-    }
-
-
-def _text(case: Case, text: Publication, parts: frozenset[Part]) -> TextView:
-    finds = Part.FINDINGS in parts
-    return TextView(
-        stage=text.stage,
-        digest=text.digest,
-        record=library_record(text, case.credits) or text.text,
-        passed=not text.to_clear,
-        agreed=text.agreed_at is not None,
-        approved=text.approved_at is not None,
-        evaluation=text.evaluation,
-        returned=text.returned,
-        objected=text.objected,
-        replaced=text.replaced if finds else (),
-        left=text.left if finds else (),
-        kept=text.kept if finds else (),
-    )
-
-
 def _solution(given: GivenSolution, drafts: bool, named: Namer) -> SolutionView:
     said = given.said
     return SolutionView(
@@ -235,6 +208,18 @@ def _solution(given: GivenSolution, drafts: bool, named: Namer) -> SolutionView:
         materials=said.materials,
         from_draft=bool(said.drafted),
         drafted=said.drafted if drafts else "",
+    )
+
+
+def _alert(alert: Alert, parts: frozenset[Part]) -> AlertView:
+    cleared = alert.cleared
+    told = {} if cleared is None or Part.HISTORY not in parts else {"cleared_by": cleared.by, "reason": cleared.reason}
+    return AlertView(
+        categories=alert.categories,
+        raised_by=alert.raised_by,
+        at=alert.at,
+        cleared_at=None if cleared is None else cleared.at,
+        **told,
     )
 
 

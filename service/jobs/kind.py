@@ -30,6 +30,7 @@ class Tools:
     public_url: str
     casementor: Casementor | None = None
     retention: Retention = field(default_factory=Retention)
+    allegations_to: str = ""
 
 
 @dataclass(frozen=True)

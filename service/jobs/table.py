@@ -2,16 +2,29 @@
 
 from datetime import timedelta
 
+from service.jobs.alert_outside import ALERT_OUTSIDE
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_cases import INDEX_CASES
 from service.jobs.index_mentor import INDEX_MENTOR
 from service.jobs.kind import Kind, Recurring
 from service.jobs.lapse_cases import LAPSE_CASE, LAPSE_CASES
+from service.jobs.renew_response import RENEW_RESPONSE
 from service.jobs.send_digest import SEND_DIGEST
 from service.jobs.send_mail import SEND_MAIL
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (SEND_MAIL, LAPSE_CASES, LAPSE_CASE, SEND_DIGEST, FORGET_OLD, INDEX_CASES, INDEX_MENTOR)
+    kind.name: kind
+    for kind in (
+        SEND_MAIL,
+        LAPSE_CASES,
+        LAPSE_CASE,
+        SEND_DIGEST,
+        FORGET_OLD,
+        INDEX_CASES,
+        INDEX_MENTOR,
+        RENEW_RESPONSE,
+        ALERT_OUTSIDE,
+    )
 }
 
 DAY = timedelta(days=1)

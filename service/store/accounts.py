@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.accounts.account import Account, MailPreference
+from service.cases.case import same_institution
 from service.cases.people import Role
 from service.store.account_tables import AccountRoleRow, AccountRow
 
@@ -43,6 +44,12 @@ async def accounts_of_mentors(session: AsyncSession, mentors: Collection[str]) -
 async def accounts_with_role(session: AsyncSession, role: Role) -> list[Account]:
     """Every account in use that holds a role, in the order of their names."""
     return [account for account in await _accounts(session, _holding(role)) if account.may_enter]
+
+
+async def moderators_for(session: AsyncSession, *, kept_from: Collection[str] = ()) -> list[Account]:
+    """Every moderator in use but those of institutions that something is kept from (R12)."""
+    moderators = await accounts_with_role(session, Role.MODERATOR)
+    return [account for account in moderators if same_institution(account.institution) not in kept_from]
 
 
 async def active_mentor_profiles(session: AsyncSession) -> frozenset[str]:

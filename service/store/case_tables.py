@@ -1,4 +1,4 @@
-"""The tables of cases: cases themselves, their history, drafts, and reports of harm. Knows columns only."""
+"""The tables of cases: cases, whom they are kept from, their history, drafts, reports of harm. Knows columns only."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,10 @@ from service.store.tables import Moment, Table
 
 
 class CaseRow(Table):
-    """One case, whole, as plain data in `body`; the other columns repeat of it what lists are asked by."""
+    """One case, whole, as plain data in `body`; the other columns repeat of it what lists are asked by.
+
+    `alerted_at` is when its last alert was raised, None where there never was one; `is_blocked` while one is open.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (Index("cases_due", "is_open", "due"),)
@@ -25,6 +28,8 @@ class CaseRow(Table):
     filed_at: Mapped[datetime] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int]
+    alerted_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    is_blocked: Mapped[bool] = mapped_column(default=False)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     first_response: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
@@ -37,6 +42,15 @@ class CaseMentorRow(Table):
     number: Mapped[str] = mapped_column(ForeignKey("cases.number", ondelete="CASCADE"), primary_key=True)
     mentor: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
     relation: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class CaseKeptFromRow(Table):
+    """That nobody of an institution may see a case as a moderator, because it may be about somebody there (R12)."""
+
+    __tablename__ = "cases_kept_from"
+
+    number: Mapped[str] = mapped_column(ForeignKey("cases.number", ondelete="CASCADE"), primary_key=True)
+    institution: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
 
 
 class CaseEventRow(Table):

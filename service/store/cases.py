@@ -16,8 +16,16 @@ from service.cases.loads import COUNTS, Load
 from service.cases.people import Relation
 from service.cases.states import State
 from service.errors import MoveNotAllowed, NotFound
-from service.store.case_tables import CaseEventRow, CaseMentorRow, CaseNumberRow, CaseRow, HistoryReadRow
+from service.store.case_tables import (
+    CaseEventRow,
+    CaseKeptFromRow,
+    CaseMentorRow,
+    CaseNumberRow,
+    CaseRow,
+    HistoryReadRow,
+)
 from service.store.jobs import INSERT
+from service.store.kept_from import kept_from, not_kept_from
 
 
 async def new_number(session: AsyncSession, *, at: datetime) -> str:
@@ -62,6 +70,8 @@ def _columns(case: Case) -> dict[str, Any]:
         "filed_at": case.filed_at,
         "changed_at": case.changed_at,
         "version": case.version,
+        "alerted_at": max((alert.at for alert in case.alerts), default=None),
+        "is_blocked": bool(case.open_alerts),
         "body": case.model_dump(mode="json"),
     }
 
@@ -78,12 +88,19 @@ def mentors_of(case: Case) -> set[tuple[str, Relation]]:
     return {(mentor, relation) for mentor, relation in found if mentor is not None}
 
 
+async def set_first_response(session: AsyncSession, number: str, response: dict[str, Any]) -> None:
+    """Let a case have another first response; nothing else of it changes."""
+    await session.execute(update(CaseRow).where(CaseRow.number == number).values(first_response=response))
+
+
 async def _save_people(session: AsyncSession, case: Case) -> None:
     await session.execute(delete(CaseMentorRow).where(CaseMentorRow.number == case.number))
     session.add_all(
         CaseMentorRow(number=case.number, mentor=mentor, relation=relation)
         for mentor, relation in sorted(mentors_of(case))
     )
+    await session.execute(delete(CaseKeptFromRow).where(CaseKeptFromRow.number == case.number))
+    session.add_all(CaseKeptFromRow(number=case.number, institution=name) for name in sorted(case.kept_from))
 
 
 async def _add_event(session: AsyncSession, event: CaseEvent) -> None:
@@ -129,9 +146,9 @@ async def cases_of_mentor(session: AsyncSession, mentor: str) -> list[Case]:
     return await _cases(session, select(CaseRow).where(CaseRow.number.in_(own)))
 
 
-async def cases_of_moderators(session: AsyncSession, *, called: bool) -> list[Case]:
-    """Cases a moderator was called to, or every open case; the one that is due first, first."""
-    wanted = select(CaseRow).where(CaseRow.is_open)
+async def cases_of_moderators(session: AsyncSession, *, called: bool, institution: str = "") -> list[Case]:
+    """Cases a moderator of an institution was called to, or every open case; the one that is due first, first."""
+    wanted = select(CaseRow).where(CaseRow.is_open, not_kept_from(institution))
     if called:
         wanted = wanted.where(CaseRow.owner == Relation.MODERATOR)
     rows = await session.scalars(wanted.order_by(CaseRow.due, CaseRow.number))
@@ -166,7 +183,7 @@ def _load(rows: Sequence[tuple[Relation, State, int]]) -> Load:
     def total(relations: Collection[Relation]) -> int:
         return sum(count for who, state, count in rows if who in relations and state in COUNTS[who])
 
-    solved = (State.REFLECTED, State.CLOSED)
+    solved = (State.REFLECTED, State.CLOSED, State.PUBLISHED)
     working = (Relation.MENTOR, Relation.SECOND_MENTOR)
     return Load(
         in_work=total(working),
@@ -182,11 +199,15 @@ async def record_history_read(session: AsyncSession, number: str, *, reader: UUI
 
 
 async def all_history_reads(
-    session: AsyncSession, *, offset: int, limit: int
+    session: AsyncSession, *, offset: int, limit: int, institution: str = ""
 ) -> tuple[list[tuple[str, UUID, datetime]], int]:
-    """Which history was read by whom and when, the latest first, with how many readings there were in all."""
-    total = await session.scalar(select(func.count()).select_from(HistoryReadRow))
-    rows = await session.scalars(select(HistoryReadRow).order_by(HistoryReadRow.id.desc()).offset(offset).limit(limit))
+    """Which history was read by whom and when, the latest first, with how many readings there were in all.
+
+    Those of cases that are kept from an institution are left out for its people.
+    """
+    told = select(HistoryReadRow).where(HistoryReadRow.number.not_in(kept_from(institution)))
+    total = await session.scalar(select(func.count()).select_from(told.subquery()))
+    rows = await session.scalars(told.order_by(HistoryReadRow.id.desc()).offset(offset).limit(limit))
     return [(row.number, row.reader, row.at) for row in rows], total or 0
 
 

@@ -4,7 +4,7 @@ A notice and its mail hold what it is about, the number of the case, until when,
 address: nothing of any other person and nothing of the case's text (R13, R16).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.accounts.account import Account, MailPreference
-from service.cases.people import Role
 from service.cases.telling import About, Told
-from service.store.accounts import account_of_mentor, accounts_with_role, get_account
+from service.store.accounts import account_of_mentor, get_account, moderators_for
 from service.store.job_tables import NoticeRow
 from service.store.jobs import Job, leave
 
 MOST_IN_A_DIGEST = 50
+ALWAYS_AT_ONCE = frozenset({About.ALERT})
+"""What is mailed at once however somebody wants their mail: somebody may be in danger."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +37,30 @@ class Notice:
 
 
 async def notify(
-    session: AsyncSession, told: Iterable[Told], number: str | None, at: datetime, due: datetime | None = None
+    session: AsyncSession,
+    told: Iterable[Told],
+    number: str | None,
+    at: datetime,
+    due: datetime | None = None,
+    *,
+    kept_from: Collection[str] = (),
 ) -> None:
-    """Tell people of a case, each of each thing once, in the caller's transaction; mail goes as each one wishes."""
+    """Tell people of a case, each of each thing once, in the caller's transaction; mail goes as each one wishes.
+
+    Moderators of the institutions that a case is kept from are told nothing of it (R12).
+    """
     reached: set[tuple[UUID, About]] = set()
     for notice in told:
-        for account in await _accounts(session, notice):
+        for account in await _accounts(session, notice, kept_from):
             if (account.id, notice.about) not in reached:
                 reached.add((account.id, notice.about))
                 await _tell(session, account, _row(account, notice.about, number, at, due))
 
 
-async def _accounts(session: AsyncSession, notice: Told) -> list[Account]:
+async def _accounts(session: AsyncSession, notice: Told, kept_from: Collection[str]) -> list[Account]:
     """Who a notice is for; nobody where the account is erased or no account stands behind the profile."""
     if notice.to_moderators:
-        return await accounts_with_role(session, Role.MODERATOR)
+        return await moderators_for(session, kept_from=kept_from)
     if notice.account is not None:
         found = await get_account(session, notice.account)
     else:
@@ -60,14 +70,14 @@ async def _accounts(session: AsyncSession, notice: Told) -> list[Account]:
 
 
 def _row(account: Account, about: About, number: str | None, at: datetime, due: datetime | None) -> NoticeRow:
-    waits = account.may_enter and account.mail is MailPreference.DAILY
+    waits = account.may_enter and account.mail is MailPreference.DAILY and about not in ALWAYS_AT_ONCE
     return NoticeRow(account=account.id, about=about.name, number=number, at=at, due=due, awaits_digest=waits)
 
 
 async def _tell(session: AsyncSession, account: Account, row: NoticeRow) -> None:
     session.add(row)
     await session.flush()
-    if account.may_enter and account.mail is MailPreference.AT_ONCE:
+    if account.may_enter and (account.mail is MailPreference.AT_ONCE or About[row.about] in ALWAYS_AT_ONCE):
         values = {"name": account.name, **_values(row)}
         await leave(session, Job("mail", {"to": account.email, "template": "notice", "values": values}), at=row.at)
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.cases.case import Case
 from service.store.case_tables import CaseRow
+from service.store.kept_from import not_kept_from
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,11 @@ class Wanted:
     format: str = ""
 
 
-async def open_cases(session: AsyncSession, wanted: Wanted, *, offset: int, limit: int) -> tuple[list[Case], int]:
-    """Open cases, the one due first, first, with how many there are in all."""
-    chosen = _chosen(wanted)
+async def open_cases(
+    session: AsyncSession, wanted: Wanted, *, offset: int, limit: int, institution: str = ""
+) -> tuple[list[Case], int]:
+    """Open cases a moderator of an institution may see, the one due first, first, with how many there are in all."""
+    chosen = _chosen(wanted).where(not_kept_from(institution))
     total = await session.scalar(select(func.count()).select_from(chosen.subquery()))
     rows = await session.scalars(chosen.order_by(CaseRow.due, CaseRow.number).offset(offset).limit(limit))
     return [Case.model_validate(row.body) for row in rows], total or 0

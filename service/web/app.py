@@ -15,6 +15,7 @@ from service.settings import Settings
 from service.web import (
     account_pages,
     accounts_api,
+    alerts_page,
     api,
     author_pages,
     case_page,
@@ -77,7 +78,7 @@ def create_app(
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
-    staff = (jobs_page, history_reads_page, generation_page, moderator_pages)
+    staff = (alerts_page, jobs_page, history_reads_page, generation_page, moderator_pages)
     for page in (notices_page, *staff, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api):

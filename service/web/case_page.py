@@ -16,7 +16,7 @@ from corpus.form import FormFault
 from service.accounts.account import Account
 from service.actions.make_move import draft_place, make_move
 from service.actions.read_cases import read_case, seen_case
-from service.asking import renewed_response
+from service.asking import listen
 from service.cases.case_view import CaseView
 from service.cases.people import Relation
 from service.cases.said import Move, Redefine
@@ -97,12 +97,11 @@ async def move(request: Request, number: Number, action: str, me: SignedIn, at: 
 
 async def _made(request: Request, number: str, move: Move, *, me: Account, at: datetime) -> Response:
     """Make the move and lead on: to the case, or to the reader's list where it is no longer theirs to see."""
-    renewed = None
     if isinstance(move, Redefine):
         await count_response(request)
-        renewed = await renewed_response(casementor(request), number, move)
+    heard = await listen(casementor(request), number, move)
     async with database(request).writing() as session:
-        await make_move(session, number, move, actor=me.actor, at=at, renewed=renewed)
+        await make_move(session, number, move, actor=me.actor, at=at, heard=heard)
         seen = await seen_case(session, number, reader=me)
     page = request.url_for("page:inbox") if seen is None else request.url_for("page:case_in_work", number=number)
     return RedirectResponse(page.path, status_code=303)

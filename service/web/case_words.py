@@ -3,6 +3,9 @@
 `next_words.py` puts together what happens next; a test holds every table complete.
 """
 
+from collections.abc import Iterable
+
+from corpus.danger import Category
 from service.cases.access import Part
 from service.cases.case_view import CaseView, CourseLine, PassedView
 from service.cases.people import Relation
@@ -27,6 +30,7 @@ STATES = {
     State.SECOND_SOLVED: _("A second opinion is there"),
     State.REFLECTED: _("Reflected on"),
     State.CLOSED: _("Closed"),
+    State.PUBLISHED: _("In the library"),
     State.WITHDRAWN: _("Withdrawn"),
 }
 
@@ -54,15 +58,9 @@ ACTIONS = {
     Action.CHANGE_FORMAT: _("Format changed"),
     Action.CHANGE_CONSENT: _("Consent to publish changed"),
     Action.EXTEND: _("More time given"),
+    Action.CLEAR: _("Alert cleared"),
     Action.LAPSE: _("Time over, the case went on"),
-    Action.CREDIT: _("Mentor's credit changed"),
-    Action.PROPOSE_TEXT: _("Text for the library proposed"),
-    Action.CORRECT_TEXT: _("Text for the library corrected"),
-    Action.RETURN_TEXT: _("Text for the library returned to its author"),
-    Action.APPROVE_TEXT: _("Text for the library approved"),
-    Action.AGREE_TEXT: _("Text for the library agreed to"),
-    Action.OBJECT_TEXT: _("Text for the library objected to"),
-    Action.TAKE_DOWN: _("Taken out of the library"),
+    Action.PUBLISH: _("Published in the library"),
 }
 """What was done, as a line of a case's course."""
 
@@ -103,6 +101,16 @@ HELPED = {
 }
 """Answers of the reflection sheet and the follow-up."""
 
+DANGERS = {
+    Category.HARM: _("harm or abuse of a child"),
+    Category.NEGLECT: _("neglect of a child"),
+    Category.SEXUAL_HARM: _("sexual harm"),
+    Category.THREAT: _("a threat or a weapon"),
+    Category.SELF_HARM: _("self-harm or suicide"),
+    Category.ALLEGATION: _("an allegation against staff"),
+}
+"""Kinds of danger that screening finds."""
+
 PARTS = {
     Part.REQUEST: _("the request"),
     Part.REVISIONS: _("its earlier wordings"),
@@ -118,11 +126,8 @@ PARTS = {
     Part.SOLUTIONS: _("possible solutions"),
     Part.REFLECTION: _("your reflection"),
     Part.CONSENT: _("your consent"),
-    Part.TEXT: _("the text for the library"),
-    Part.FINDINGS: _("what de-identification found in it"),
-    Part.IN_LIBRARY: _("what of it is in the library"),
-    Part.CREDIT: _("how mentors are credited"),
     Part.FIRST_RESPONSE: _("the first response"),
+    Part.ALERTS: _("that screening found signs of danger"),
     Part.COURSE: _("what happened when"),
     Part.HISTORY: _("the whole history"),
 }
@@ -170,9 +175,15 @@ def part_name(part: Part) -> str:
     return str(PARTS[part])
 
 
+def dangers(categories: Iterable[Category]) -> str:
+    """Kinds of danger in words, one after the other."""
+    return ", ".join(str(DANGERS[category]) for category in categories)
+
+
 FILTERS = {
     "action_name": action_name,
     "course_words": course_words,
+    "dangers": dangers,
     "helped_words": helped_words,
     "part_name": part_name,
     "reason_words": reason_words,

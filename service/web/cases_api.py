@@ -13,7 +13,7 @@ from service.actions.file_case import file_case
 from service.actions.make_move import make_move
 from service.actions.read_history import read_history
 from service.actions.report_harm import Kind, report_harm
-from service.asking import draft_questions, first_response_to, offer_mentors, renewed_response
+from service.asking import draft_questions, first_response_to, listen, offer_mentors
 from service.cases.access import Ability, can
 from service.cases.case import CaseEvent
 from service.cases.case_view import CaseView
@@ -75,6 +75,12 @@ def _add_lists(routes: APIRouter) -> None:
         async with database(request).reading() as session:
             return await read_cases.queue(session, reader=me, called=called)
 
+    @routes.get("/alerts")
+    async def alerts(request: Request, me: SignedIn) -> list[CaseView]:
+        """The cases that may tell of danger and that no moderator has cleared, the one alerted first, first."""
+        async with database(request).reading() as session:
+            return await read_cases.blocked_cases(session, reader=me)
+
 
 def _add_filing(routes: APIRouter, respond: Throttle) -> None:
     @routes.post("/cases", status_code=201, dependencies=[Depends(respond)])
@@ -97,12 +103,11 @@ def _add_case(routes: APIRouter) -> None:
     @routes.post("/cases/{number}/moves")
     async def move(request: Request, number: Number, move: AnyMove, me: SignedIn, at: Now) -> CaseView | Done:
         """Make a move in a case; `moves` of the case names the actions that are open to me now."""
-        renewed = None
         if isinstance(move, Redefine):
             await count_response(request)
-            renewed = await renewed_response(service_of(request), number, move)
+        heard = await listen(service_of(request), number, move)
         async with database(request).writing() as session:
-            await make_move(session, number, move, actor=me.actor, at=at, renewed=renewed)
+            await make_move(session, number, move, actor=me.actor, at=at, heard=heard)
             seen = await read_cases.seen_case(session, number, reader=me)
             return Done() if seen is None else seen
 

@@ -65,7 +65,7 @@ def _response(request: Request, sent: SentForm, form: CaseForm, response: FirstR
     notices = {notice.code: notice.text for notice in response.notices}
     return show(
         request,
-        "first_response.html",
+        "danger.html" if response.screening.flagged else "first_response.html",
         headers=NOT_KEPT,
         sent=sent,
         form=form,

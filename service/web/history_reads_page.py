@@ -14,7 +14,7 @@ from service.store.cases import all_history_reads
 from service.web.edge import database
 from service.web.library_page import page_number
 from service.web.rendering import show
-from service.web.signed_in import needs
+from service.web.signed_in import SignedIn, needs
 
 STAFF = Depends(needs(Role.MODERATOR, Role.ADMINISTRATOR))
 PER_PAGE = 100
@@ -32,11 +32,13 @@ class Reading:
 
 
 @router.get("/moderation/history-reads", name="page:history_reads")
-async def history_reads(request: Request) -> HTMLResponse:
-    """Every reading, the latest first."""
+async def history_reads(request: Request, me: SignedIn) -> HTMLResponse:
+    """Every reading but of cases that are kept from the reader's institution (R12), the latest first."""
     number = page_number(request.query_params.get("page", ""))
     async with database(request).reading() as session:
-        found, total = await all_history_reads(session, offset=PER_PAGE * (number - 1), limit=PER_PAGE)
+        found, total = await all_history_reads(
+            session, offset=PER_PAGE * (number - 1), limit=PER_PAGE, institution=me.institution
+        )
         names = await names_of(session, {reader for _, reader, _ in found})
     readings = tuple(Reading(case, names.get(reader, ""), at) for case, reader, at in found)
     pages = max(1, -(-total // PER_PAGE))

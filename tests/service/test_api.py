@@ -32,7 +32,7 @@ def response(client: TestClient) -> dict[str, Any]:
 
 
 def test_a_first_response_has_the_sections_of_its_contract(response: dict[str, Any]) -> None:
-    assert list(response) == [*SECTIONS, "notices", "meta"]
+    assert list(response) == [*SECTIONS, "notices", "meta", "screening"]
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -64,7 +64,9 @@ def test_meta_tells_how_the_response_was_made(response: dict[str, Any], hashing_
     assert meta["encoder"] == hashing_encoder.name
     assert meta["index_generation"] == "memory"
     assert meta["pipeline"]
-    assert {"encoding", "similar_cases", "materials", "questions", "mentors", "total"} == meta["timings_ms"].keys()
+    assert {"encoding", "screening", "similar_cases", "materials", "questions", "mentors", "total"} == meta[
+        "timings_ms"
+    ].keys()
     assert all(time >= 0 for time in meta["timings_ms"].values())
 
 

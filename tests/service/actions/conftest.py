@@ -10,6 +10,7 @@ from corpus.form import CaseForm
 from corpus.reading import Corpus
 from service.accounts.account import Account
 from service.actions.file_case import file_case
+from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.cases.case import Case
 from service.cases.people import Actor, Role
@@ -65,7 +66,7 @@ class School:
         """Somebody makes a move."""
         actor = who.actor if isinstance(who, Account) else who
         async with self.database.writing() as session:
-            return await make_move(session, case.number, move, actor=actor, at=at)
+            return await make_move(session, case.number, move, actor=actor, at=at, heard=Heard())
 
     async def in_work(self, **changes: Any) -> Case:
         """A case of the teacher that Anna has accepted."""

@@ -13,24 +13,20 @@ from uuid import NAMESPACE_OID, uuid5
 import pytest
 
 from corpus.form import CaseForm
-from corpus.records import Format, Solution, SolvedCase, Urgency
+from corpus.records import Format
 from service.cases.case import Case
 from service.cases.moves import act, file_case
 from service.cases.people import MACHINE, Actor, Role
-from service.cases.publication import Publication, Stage
 from service.cases.said import (
     Accept,
-    AgreeText,
-    ApproveText,
     AskBefore,
     AskColleagues,
     AskSecondOpinion,
     ChangeConsent,
     ChangeFormat,
     ChooseMentor,
+    Clear,
     Close,
-    CorrectText,
-    Credit,
     Extend,
     FollowUp,
     GiveAnswers,
@@ -39,19 +35,16 @@ from service.cases.said import (
     Keep,
     Lapse,
     Move,
-    ObjectText,
-    ProposeText,
+    Publish,
     Redefine,
     Reflect,
     RefusalReason,
     Refuse,
     Release,
     Reply,
-    ReturnText,
     SendQuestions,
     SendSolution,
     SentQuestion,
-    TakeDown,
     Withdraw,
 )
 from service.cases.states import Action, State
@@ -59,8 +52,9 @@ from service.cases.states import Action, State
 MORNING = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 
 
-def _person(name: str, *roles: Role, profile: bool = False) -> Actor:
-    return Actor(uuid5(NAMESPACE_OID, name), frozenset(roles), mentor=name if profile else None)
+def _person(name: str, *roles: Role, profile: bool = False, institution: str = "") -> Actor:
+    account = uuid5(NAMESPACE_OID, name)
+    return Actor(account, frozenset(roles), mentor=name if profile else None, institution=institution)
 
 
 def _mentor(name: str) -> Actor:
@@ -78,6 +72,7 @@ class Cast:
     refuser: Actor
     free: Actor
     moderator: Actor
+    moderator_of_the_school: Actor
     teacher: Actor
     administrator: Actor
     no_longer_a_mentor: Actor
@@ -93,31 +88,19 @@ class Cast:
 
 
 CAST = Cast(
-    author=_person("olga-own", Role.TEACHER, Role.MENTOR, profile=True),
+    author=_person("olga-own", Role.TEACHER, Role.MENTOR, profile=True, institution="The Hill School"),
     mentor=_mentor("anna-berg"),
     second=_mentor("boris-lind"),
     colleague=_mentor("carla-voss"),
     refuser=_mentor("dmitri-roe"),
     free=_mentor("elena-moss"),
-    moderator=_person("moderator", Role.MODERATOR),
+    moderator=_person("moderator", Role.MODERATOR, institution="The Valley School"),
+    moderator_of_the_school=_person("hill-moderator", Role.MODERATOR, institution="the hill  school"),
     teacher=_person("another-teacher", Role.TEACHER),
     administrator=_person("administrator", Role.ADMINISTRATOR, Role.EVALUATOR),
     no_longer_a_mentor=Actor(uuid5(NAMESPACE_OID, "former"), frozenset({Role.TEACHER}), mentor="anna-berg"),
     machine=MACHINE,
 )
-
-TEXT = SolvedCase(
-    id="solved-0a1b2c3d",
-    situation="solved-0a1b2c3d",
-    title="Ten loud minutes at the beginning",
-    essence="A class talks loudly for ten minutes.",
-    question="How to begin calmly?",
-    problem_fields=("class-management",),
-    format=Format.ANONYMOUSLY,
-    urgency=Urgency.NEED_ADVICE,
-    solutions=(Solution(approach="A quiet ritual", text="Greet each at the door.", mentor="anna-berg"),),
-)
-"""A text for the library, of a case whose mentor gave the one solution."""
 
 SAID: dict[Action, Move] = {
     Action.CHOOSE_MENTOR: ChooseMentor(mentor="elena-moss"),
@@ -146,15 +129,9 @@ SAID: dict[Action, Move] = {
     Action.CHANGE_FORMAT: ChangeFormat(format=Format.PERSONALLY),
     Action.CHANGE_CONSENT: ChangeConsent(consent=True),
     Action.EXTEND: Extend(reason="Holidays."),
+    Action.CLEAR: Clear(reason="I called the school; the child is looked after."),
     Action.LAPSE: Lapse(),
-    Action.CREDIT: Credit(named=True),
-    Action.PROPOSE_TEXT: ProposeText(text=TEXT),
-    Action.CORRECT_TEXT: CorrectText(text=TEXT.model_copy(update={"title": "Ten loud minutes"})),
-    Action.RETURN_TEXT: ReturnText(words="Is the play known in your town?"),
-    Action.APPROVE_TEXT: ApproveText(text=Publication(text=TEXT).digest),
-    Action.AGREE_TEXT: AgreeText(text=Publication(text=TEXT).digest),
-    Action.OBJECT_TEXT: ObjectText(words="Please leave out the play."),
-    Action.TAKE_DOWN: TakeDown(reason="Its author asked by telephone."),
+    Action.PUBLISH: Publish(),
 }
 """Something valid to say for every action but filing."""
 
@@ -200,6 +177,12 @@ STORIES: dict[State, tuple[Step, ...]] = {
     ),
     State.REFLECTED: (*_TAKEN, _by_mentor(_A.SEND_SOLUTION), _by_author(_A.REFLECT)),
     State.CLOSED: (*_TAKEN, _by_mentor(_A.SEND_SOLUTION), _by_author(_A.REFLECT), _by_author(_A.FOLLOW_UP)),
+    State.PUBLISHED: (
+        *_TAKEN,
+        _by_mentor(_A.SEND_SOLUTION),
+        _by_author(_A.REFLECT),
+        (CAST.moderator, Publish()),
+    ),
     State.WITHDRAWN: (*_TAKEN, _by_mentor(_A.SEND_QUESTIONS), _by_author(_A.WITHDRAW)),
 }
 """How a case comes to every state; from the second round on somebody has refused."""
@@ -212,32 +195,12 @@ FORM = CaseForm(
 )
 
 
-TEXTS: dict[Stage | None, tuple[Step, ...]] = {
-    None: (),
-    Stage.PROPOSED: ((CAST.machine, SAID[_A.PROPOSE_TEXT]),),
-    Stage.PUBLISHED: (
-        (CAST.machine, SAID[_A.PROPOSE_TEXT]),
-        _by_author(_A.AGREE_TEXT),
-        (CAST.moderator, SAID[_A.APPROVE_TEXT]),
-    ),
-}
-TEXTS[Stage.TAKEN_DOWN] = (*TEXTS[Stage.PUBLISHED], (CAST.moderator, SAID[_A.TAKE_DOWN]))
-
-
 @cache
-def stand(
-    state: State,
-    format: Format = Format.ANONYMOUSLY,  # noqa: A002
-    called: bool = False,
-    text: Stage | None = None,
-) -> Case:
-    """A case at a state, its text for the library at a stage. Once a mentor took it, a colleague has been asked.
-
-    `called`: nobody acted for long.
-    """
+def stand(state: State, format: Format = Format.ANONYMOUSLY, called: bool = False) -> Case:  # noqa: A002
+    """A case at a state. Once a mentor took it, a colleague has been asked; `called`: nobody acted for long."""
     form = FORM.model_copy(update={"format": format})
     case, _ = file_case(form, number="2026-000001", actor=CAST.author, at=MORNING)
-    for actor, move in (*story(state, format), *TEXTS[text]):
+    for actor, move in story(state, format):
         case, _ = act(case, move, actor=actor, at=case.changed_at + timedelta(hours=1))
     while called and case.called_at is None:
         assert case.due is not None

@@ -116,7 +116,11 @@ def test_a_withdrawn_case_is_seen_by_its_author_and_a_moderator_only(
 ) -> None:
     case = standing(State.WITHDRAWN, chosen)
     assert {who for who in Relation if visible(case, who)} == {Relation.AUTHOR, Relation.MODERATOR}
-    assert [actor for actor in cast if _view(case, actor) is not None] == [cast.author, cast.moderator]
+    assert [actor for actor in cast if _view(case, actor) is not None] == [
+        cast.author,
+        cast.moderator,
+        cast.moderator_of_the_school,
+    ]
 
 
 @pytest.mark.parametrize(("state", "chosen"), EVERYWHERE)

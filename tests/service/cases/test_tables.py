@@ -6,10 +6,11 @@ import pytest
 
 from corpus.records import Format
 from service.cases.access import MAY, SEES, Ability, Part
+from service.cases.alerts import AUTHORS_WORDS
 from service.cases.loads import COUNTS
 from service.cases.people import Relation, Role
 from service.cases.said import Move
-from service.cases.states import FINISHED, MOVES, ON_TEXTS, OPEN, OWNER, WHO, Action, State
+from service.cases.states import FINISHED, MOVES, OPEN, OWNER, WHO, Action, State
 from service.cases.telling import LAPSED_TO, TELLS
 from service.cases.times import CALLED, DAYS, REMINDERS, URGENCIES
 
@@ -66,12 +67,32 @@ def test_the_owner_of_every_open_state_can_bring_it_on() -> None:
 
 
 def test_nothing_leads_out_of_a_withdrawn_case() -> None:
-    assert not [action for state, action in MOVES if state is State.WITHDRAWN]
+    left = [action for (state, action), to in MOVES.items() if state is State.WITHDRAWN and to is not state]
+    assert not left
 
 
 def test_out_of_a_finished_case_leads_only_what_concerns_its_publication() -> None:
-    finished = {(state, action) for state, action in MOVES if state in FINISHED}
-    assert finished == {(State.CLOSED, action) for action in (Action.CHANGE_CONSENT, Action.CREDIT, *ON_TEXTS)}
+    finished = {(state, action) for state, action in MOVES if state in FINISHED and action is not Action.CLEAR}
+    assert finished == {
+        (State.CLOSED, Action.CHANGE_CONSENT),
+        (State.CLOSED, Action.PUBLISH),
+        (State.PUBLISHED, Action.CHANGE_CONSENT),
+    }
+
+
+def test_r8_an_alert_can_be_cleared_wherever_a_case_stands() -> None:
+    assert {state for state, action in MOVES if action is Action.CLEAR} == set(State)
+    assert WHO[Action.CLEAR] == {Relation.MODERATOR}
+
+
+def test_r7_whatever_an_author_writes_with_a_move_is_screened() -> None:
+    ids = {"mentor", "participants", "problem_fields", "format", "consent", "useful", "helped", "action"}
+    written = {
+        record.model_fields["action"].default: tuple(name for name in record.model_fields if name not in ids)
+        for record in get_args(Move)
+        if Relation.AUTHOR in WHO[record.model_fields["action"].default]
+    }
+    assert {action: names for action, names in written.items() if names} == AUTHORS_WORDS
 
 
 def test_every_state_is_reached_from_a_filed_case() -> None:

@@ -21,6 +21,7 @@ from retrieval.vector_cache import VectorCache
 from service.accounts.account import Account
 from service.actions.erase_person import erase_person
 from service.actions.file_case import file_case
+from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.actions.report_harm import report_harm
 from service.application import Casementor
@@ -113,7 +114,7 @@ class Town:
         """Make moves one after the other; the case after them."""
         async with self.database.writing() as session:
             for who, move in steps:
-                case = await make_move(session, number, move, actor=who.actor, at=MORNING)
+                case = await make_move(session, number, move, actor=who.actor, at=MORNING, heard=Heard())
         return case
 
     async def erase(self, account: Account, *, at: datetime = MORNING) -> None:

@@ -22,6 +22,7 @@ from service.accounts.account import Account
 from service.accounts.credentials import PASSWORDS
 from service.accounts.sessions import begin_session
 from service.actions.file_case import file_case
+from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.application import Casementor
 from service.cases.people import Role
@@ -100,7 +101,7 @@ class School:
     async def moved(self, who: str, number: str, move: Move) -> None:
         """Somebody makes a move."""
         async with self.database.writing() as session:
-            await make_move(session, number, move, actor=self.people[who].actor, at=MONDAY)
+            await make_move(session, number, move, actor=self.people[who].actor, at=MONDAY, heard=Heard())
 
     async def file(self, chosen: Format) -> str:
         """The author files a case."""

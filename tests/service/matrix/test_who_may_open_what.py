@@ -59,7 +59,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/mentor-profile/away"): MENTORS,
     ("PATCH", "/api/v1/mentor-profile"): MENTORS,
     ("POST", "/api/v1/mentor-profile/away"): MENTORS,
-    **{("GET", path): MODERATORS for path in ("/moderation", "/api/v1/queue")},
+    **{("GET", path): MODERATORS for path in ("/moderation", "/moderation/alerts", "/api/v1/queue", "/api/v1/alerts")},
     ("POST", "/moderation/reports"): MODERATORS,
     **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
     **{(method, "/generation"): STAFF for method in ("GET", "POST")},

@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.reading import Corpus
 from corpus.records import Question
@@ -24,21 +25,28 @@ from service.actions.make_move import make_move
 from service.application import Casementor
 from service.cases.people import MACHINE, Role
 from service.cases.said import Lapse
+from service.jobs.kind import Tools
+from service.jobs.table import KINDS
+from service.mail.post import Letter
 from service.settings import Settings
+from service.store.account_tables import AccountRow
 from service.store.accounts import add_account
 from service.store.cases import get_case
 from service.store.database import Database
 from service.store.library import put_records
 from service.web.app import create_app
+from service.worker import Worker
 
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+HILL = {"work": {"institution": "The Hill School"}}
 PEOPLE: dict[str, dict[str, Any]] = {
-    "olga": {"name": "Olga Own", "roles": [Role.TEACHER]},
+    "olga": {"name": "Olga Own", "roles": [Role.TEACHER], "questionnaire": HILL},
     "peter": {"name": "Peter Other", "roles": [Role.TEACHER]},
     "anna": {"name": "Anna Berg", "roles": [Role.MENTOR], "mentor": "anna-berg"},
     "bruno": {"name": "Bruno Hahn", "roles": [Role.MENTOR], "mentor": "bruno-hahn"},
     "mira": {"name": "Mira Moderator", "roles": [Role.MODERATOR]},
     "milo": {"name": "Milo Moderator", "roles": [Role.MODERATOR]},
+    "hilda": {"name": "Hilda of the Hill", "roles": [Role.MODERATOR], "questionnaire": HILL},
     "ada": {"name": "Ada Administrator", "roles": [Role.ADMINISTRATOR]},
 }
 
@@ -66,6 +74,24 @@ class Office:
     form: dict[str, Any]
     clock: Clock
     url: str
+    corpus: Corpus
+    index: Index
+    letters: list[Letter] = field(default_factory=list)
+
+    async def send(self, letter: Letter) -> None:
+        """Take a letter, as the post that jobs are given."""
+        self.letters.append(letter)
+
+    def works(self, *, allegations_to: str = "") -> None:
+        """Do the jobs that were left; letters are in `letters` from then on."""
+        asyncio.run(self._works(allegations_to))
+
+    async def _works(self, allegations_to: str) -> None:
+        database = Database(self.url)
+        service = Casementor(database=database, index=self.index, corpus=self.corpus, cache=VectorCache(None))
+        tools = Tools(database, self, self.clock, "https://mentors.example", service, allegations_to=allegations_to)
+        await Worker(tools, KINDS).run_until_idle()
+        await database.close()
 
     def sees(self, who: str, path: str, **query: Any) -> Response:
         """Somebody opens a page, or '' a visitor."""
@@ -108,6 +134,12 @@ class Office:
         asyncio.run(self._lapse(number))
         return number
 
+    def told(self, who: str) -> list[str]:
+        """What somebody was told, the latest first."""
+        answer = self.asks("GET", who, "/notices")
+        assert answer.status_code == 200, answer.text
+        return [notice["about"] for notice in answer.json()["items"]]
+
     async def _lapse(self, number: str) -> None:
         database = Database(self.url)
         async with database.writing() as session:
@@ -148,13 +180,16 @@ async def _signed_up(url: str) -> dict[str, str]:
             answered_if=("It is said.", "It is said anew."),
         )
         await put_records(session, [("questions", guiding)], at=MORNING)
-        rows = {
-            who: await add_account(session, email=f"{who}@example.org", hashed_password="!", at=MORNING, **told)
-            for who, told in PEOPLE.items()
-        }
+        rows = {who: await _account(session, who, **told) for who, told in PEOPLE.items()}
         tokens = {who: await begin_session(session, row, at=MORNING) for who, row in rows.items()}
     await database.close()
     return tokens
+
+
+async def _account(session: AsyncSession, who: str, *, questionnaire: Any = None, **told: Any) -> AccountRow:
+    row = await add_account(session, email=f"{who}@example.org", hashed_password="!", at=MORNING, **told)
+    row.questionnaire = questionnaire or {}
+    return row
 
 
 @pytest.fixture
@@ -182,7 +217,7 @@ def office(
     settings = Settings(data_folder=tmp_path, worker_in_serve=False, session_days=365, **unlimited)
     app = create_app(settings, opening, clock=clock)
     with TestClient(app, follow_redirects=False) as client:
-        yield Office(client, tokens, form, clock, url)
+        yield Office(client, tokens, form, clock, url, small, small_index)
 
 
 @pytest.fixture(scope="session")

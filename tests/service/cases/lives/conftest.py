@@ -6,48 +6,39 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import strategies as st
 
+from corpus.danger import Category
 from corpus.form import CaseForm
-from corpus.records import Format, SolvedCase, Urgency
-from service.cases.case import Case, GivenSolution
-from service.cases.impersonal import library_text
+from corpus.records import Format, Urgency
+from service.cases.case import Case
 from service.cases.people import Actor
-from service.cases.publication import Publication
 from service.cases.said import (
     Accept,
-    AgreeText,
-    ApproveText,
     AskBefore,
     AskColleagues,
     AskSecondOpinion,
     ChangeConsent,
     ChangeFormat,
     ChooseMentor,
+    Clear,
     Close,
-    CorrectText,
-    Credit,
     Extend,
     FollowUp,
-    Found,
     GiveAnswers,
     GiveOpinion,
     Invite,
     Keep,
-    Kept,
     Lapse,
     Move,
-    ObjectText,
-    ProposeText,
+    Publish,
     Redefine,
     Reflect,
     RefusalReason,
     Refuse,
     Release,
     Reply,
-    ReturnText,
     SendQuestions,
     SendSolution,
     SentQuestion,
-    TakeDown,
     Withdraw,
 )
 from service.cases.states import Action
@@ -65,8 +56,6 @@ WORDS = (
     "one",
 )
 
-FOUND = Found(field="essence", start=0, end=4, text="Rose", kind="person", replacement="a pupil", reason="A name.")
-
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(lambda words: " ".join(["Word", *words]))
 helped = st.sampled_from(["yes", "partly", "no"])
 forms = st.builds(
@@ -80,6 +69,10 @@ forms = st.builds(
 )
 
 
+found = st.sampled_from([(), (), (), (Category.HARM,), (Category.ALLEGATION, Category.SEXUAL_HARM)])
+"""What screening may find in an author's words."""
+
+
 def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStrategy[Move]:
     """Anything somebody might say with an action; the number of answers fits, for a form asks for no other."""
     profiles = st.sampled_from([actor.mentor for actor in mentors])
@@ -88,11 +81,6 @@ def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStra
     )
     asked = len(case.question_rounds[-1].questions) if case.question_rounds else 1
     answers = st.lists(texts, min_size=asked, max_size=asked).map(tuple)
-    text = _text(case)
-    corrected = texts.map(lambda title: text.model_copy(update={"title": " ".join(title.split())[:100]}))
-    digests = st.just(Publication(text=text).digest)
-    left = st.just(()) | st.just((FOUND,))
-    kept = st.just(()) | st.just((Kept(text=FOUND.text, reason="A flower, not a girl."),))
     return {
         Action.CHOOSE_MENTOR: st.builds(ChooseMentor, mentor=profiles),
         Action.ACCEPT: st.just(Accept()),
@@ -120,38 +108,24 @@ def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStra
         Action.CHANGE_FORMAT: st.builds(ChangeFormat, format=st.sampled_from(Format)),
         Action.CHANGE_CONSENT: st.builds(ChangeConsent, consent=st.booleans()),
         Action.EXTEND: st.builds(Extend, reason=texts),
+        Action.CLEAR: st.builds(Clear, reason=texts),
         Action.LAPSE: st.just(Lapse()),
-        Action.CREDIT: st.builds(Credit, named=st.booleans(), withheld=st.booleans()),
-        Action.PROPOSE_TEXT: st.builds(ProposeText, text=st.just(text), left=left),
-        Action.CORRECT_TEXT: st.builds(CorrectText, text=corrected, left=left, kept=kept),
-        Action.RETURN_TEXT: st.builds(ReturnText, words=texts),
-        Action.APPROVE_TEXT: st.builds(ApproveText, text=digests),
-        Action.AGREE_TEXT: st.builds(AgreeText, text=digests, evaluation=st.booleans()),
-        Action.OBJECT_TEXT: st.builds(ObjectText, words=texts),
-        Action.TAKE_DOWN: st.builds(TakeDown, reason=texts),
+        Action.PUBLISH: st.just(Publish()),
     }[action]
-
-
-def _text(case: Case) -> SolvedCase:
-    """The text in work, else the one that would be proposed; of a case without a solution, any."""
-    if case.publication is not None and case.publication.published_at is None:
-        return case.publication.text
-    given = GivenSolution(mentor="anna-berg", sent_at=case.filed_at, said=SendSolution(approach="A way", text="Wait."))
-    solved = case if case.solutions else case.model_copy(update={"solutions": (given,)})
-    fields = solved.form.model_copy(update={"problem_fields": ("class-management",)})
-    tagged = solved.revisions[-1].model_copy(update={"form": fields})
-    return library_text(solved.model_copy(update={"revisions": (*solved.revisions[:-1], tagged)}), name="solved-0a1b")
 
 
 @dataclass(frozen=True)
 class Anything:
-    """Anything people might write: a form, and what is said with an action in a case, naming any of these mentors."""
+    """Anything people might write, and what may be found in it: a form, kinds of danger, and what is said with an
+    action in a case, naming any of these mentors.
+    """
 
     forms: st.SearchStrategy[CaseForm]
+    found: st.SearchStrategy[tuple[Category, ...]]
     moves: Callable[[Action, Case, Iterable[Actor]], st.SearchStrategy[Move]]
 
 
 @pytest.fixture(scope="session")
 def anything() -> Anything:
     """Anything people might write."""
-    return Anything(forms, moves)
+    return Anything(forms, found, moves)

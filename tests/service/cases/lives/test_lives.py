@@ -17,14 +17,16 @@ from hypothesis.stateful import (
 )
 from pydantic import Discriminator, TypeAdapter
 
+from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.records import Format
 from service.cases.access import moves_of, visible
+from service.cases.alerts import authors_words
 from service.cases.case import Case, CaseEvent, relation
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation
-from service.cases.said import Lapse, Move
+from service.cases.said import ChangeConsent, Lapse, Move
 from service.cases.states import FINISHED, Action, State
 from service.cases.telling import About, Told, told
 from service.cases.times import MOST_ROUNDS
@@ -66,8 +68,12 @@ class Life(RuleBasedStateMachine):
     def a_case_is_filed_and_comes_some_way(self, data: st.DataObject, reached: State) -> None:
         self.now = START
         form = data.draw(self.anything.forms)
-        self.keep(*file_case(form, number="2026-000001", actor=self.cast.author, at=self.now))
-        for actor, move in self.story(reached, form.format):
+        danger = data.draw(self.anything.found)
+        self.keep(*file_case(form, number="2026-000001", actor=self.cast.author, at=self.now, danger=danger))
+        if danger and reached is State.PUBLISHED:
+            self.make(Action.CLEAR, self.cast.moderator, data)
+        consented = [(self.cast.author, ChangeConsent(consent=True))] if reached is State.PUBLISHED else []
+        for actor, move in (*consented, *self.story(reached, form.format)):
             self.now += timedelta(hours=1)
             self.keep(*act(self.case, move, actor=actor, at=self.now))
 
@@ -142,7 +148,8 @@ class Life(RuleBasedStateMachine):
         self.now += timedelta(minutes=1)
         move = data.draw(self.anything.moves(action, self.case, self.nameable(actor)))
         try:
-            case, event = act(self.case, move, actor=actor, at=self.now)
+            danger = data.draw(self.anything.found) if authors_words(move) else ()
+            case, event = act(self.case, move, actor=actor, at=self.now, danger=danger)
         except MoveNotAllowed as refused:
             assert action in NAMES_SOMEBODY, (action, str(refused))
             self.readable(str(refused))
@@ -246,23 +253,28 @@ class Life(RuleBasedStateMachine):
             assert len(later.colleagues) >= len(earlier.colleagues)
 
     @invariant()
-    def r18_what_is_in_the_library_has_three_yeses_to_its_very_text(self) -> None:
-        """Read from the history since the text last changed: both people's yeses, and nothing left to find."""
-        text = self.case.publication
-        if text is None or not text.is_published:
-            return
-        changes = (Action.PROPOSE_TEXT, Action.CORRECT_TEXT)
-        written = max(n for n, event in enumerate(self.history) if event.action in changes)
-        yeses = {
-            (event.action, event.relation) for event in self.history[written:] if event.said.get("text") == text.digest
-        }
-        assert yeses == {(Action.APPROVE_TEXT, Relation.MODERATOR), (Action.AGREE_TEXT, Relation.AUTHOR)}
-        assert {found.text for found in text.left} <= {kept.text for kept in text.kept}
-        assert self.case.consent
+    def what_is_published_has_consent_and_a_solution(self) -> None:
+        if self.case.state is State.PUBLISHED:
+            assert self.case.consent
+            assert self.case.solutions
+            published = next(n for n, event in enumerate(self.history) if event.action is Action.PUBLISH)
+            assert not self.stood[published].open_alerts
 
     @invariant()
-    def r19_what_is_not_consented_to_is_not_in_the_library(self) -> None:
-        assert self.case.consent or self.case.in_library is None
+    def every_danger_found_is_an_alert_until_a_person_clears_it(self) -> None:
+        found = [(event.danger, event.at) for event in self.history if event.danger]
+        assert [(alert.categories, alert.at) for alert in self.case.alerts] == found
+        cleared = [event for event in self.history if event.action is Action.CLEAR]
+        assert {event.relation for event in cleared} <= {Relation.MODERATOR}
+        waiting = [at for _, at in found if not cleared or at > cleared[-1].at]
+        assert [alert.at for alert in self.case.open_alerts] == waiting
+
+    @invariant()
+    def a_case_that_accuses_staff_is_open_to_nobody_of_the_school(self) -> None:
+        accuses = any(Category.ALLEGATION in event.danger for event in self.history)
+        of_the_school = relation(self.case, self.cast.moderator_of_the_school)
+        assert of_the_school is (Relation.STRANGER if accuses else Relation.MODERATOR)
+        assert relation(self.case, self.cast.moderator) is Relation.MODERATOR
 
     @invariant()
     def who_sees_nothing_can_do_nothing(self) -> None:
@@ -274,7 +286,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.case.state is State.WITHDRAWN)
     @invariant()
     def a_withdrawn_case_moves_no_more(self) -> None:
-        assert not [actor for actor in self.cast if moves_of(self.case, actor)]
+        assert {action for actor in self.cast for action in moves_of(self.case, actor)} <= {Action.CLEAR}
 
     def teardown(self) -> None:
         """The history alone, played again, leads through the same states to the same case."""
@@ -283,11 +295,11 @@ class Life(RuleBasedStateMachine):
         people = {actor.account: actor for actor in self.cast if actor is not self.cast.no_longer_a_mentor}
         first, *rest = self.history
         form = CaseForm.model_validate(first.said)
-        case, event = file_case(form, number=first.number, actor=people[first.actor], at=first.at)
+        case, event = file_case(form, number=first.number, actor=people[first.actor], at=first.at, danger=first.danger)
         assert event == first
         for line in rest:
             move = ANY_MOVE.validate_python({"action": line.action, **line.said})
-            case, event = act(case, move, actor=people[line.actor], at=line.at)
+            case, event = act(case, move, actor=people[line.actor], at=line.at, danger=line.danger)
             assert event == line
         assert case == self.case
 

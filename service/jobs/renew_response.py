@@ -1,0 +1,27 @@
+"""The job 'renew response': give a case that a person has cleared the first response of the library."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from service.asking import response_after_clearing
+from service.jobs.kind import Kind, Work
+from service.store.cases import get_case, set_first_response
+
+
+async def _respond(work: Work) -> object:
+    """The request that was answered, and the response; searching holds no transaction."""
+    casementor = work.tools.casementor
+    assert casementor is not None  # the kind needs the index
+    async with work.tools.database.reading() as session:
+        case = await get_case(session, work.job.payload["number"])
+    return case.form, await response_after_clearing(casementor, case)
+
+
+async def _keep(session: AsyncSession, work: Work) -> None:
+    """A case that has another alert by now, or another wording, has the response that belongs to it."""
+    form, response = work.found
+    case = await get_case(session, work.job.payload["number"])
+    if not case.open_alerts and case.form == form:
+        await set_first_response(session, case.number, response.model_dump(mode="json"))
+
+
+RENEW_RESPONSE = Kind("renew response", outside=_respond, inside=_keep, needs_index=True)
