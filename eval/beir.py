@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.provenance import sum_of
 from retrieval.items import Item, Kind, Part
 
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
@@ -25,11 +26,13 @@ class Beir:
     items: tuple[Item, ...]
     queries: dict[str, str]
     qrels: dict[str, dict[str, int]]
+    checksum: str
 
 
 def read_beir(folder: Path, *, split: str, kind: Kind) -> Beir:
     """Read a folder; texts stand as they are, titles before them. Raises NotBeir with a sentence."""
-    for name in ("corpus.jsonl", "queries.jsonl", f"qrels/{split}.tsv"):
+    files = ("corpus.jsonl", "queries.jsonl", f"qrels/{split}.tsv")
+    for name in files:
         if not (folder / name).is_file():
             raise NotBeir(
                 f"{folder / name} is missing; a BEIR folder has corpus.jsonl, queries.jsonl and qrels/{split}.tsv"
@@ -37,7 +40,8 @@ def read_beir(folder: Path, *, split: str, kind: Kind) -> Beir:
     qrels = _qrels(folder / "qrels" / f"{split}.tsv")
     queries = {str(row["_id"]): str(row["text"]) for row in _lines(folder / "queries.jsonl")}
     items = tuple(_item(row, kind) for row in _lines(folder / "corpus.jsonl"))
-    return Beir(folder.name, items, {query: queries[query] for query in qrels if query in queries}, qrels)
+    asked = {query: queries[query] for query in qrels if query in queries}
+    return Beir(folder.name, items, asked, qrels, sum_of([folder / name for name in files], base=folder))
 
 
 def _item(row: dict[str, Any], kind: Kind) -> Item:

@@ -11,34 +11,15 @@ from sklearn.linear_model import LogisticRegression
 
 from eval.casebook import Casebook, Split, read_casebook
 from eval.ranking import search_of
-from eval.search_eval import Bench, casebook_queries, shipped_index
+from eval.risk import BARS, Point, risk_curve
+from eval.workbench import Bench, casebook_queries, shipped_index
 from retrieval.floors import Floor, evidence
 from retrieval.hits import Hit
 from retrieval.items import Kind
 from retrieval.query import Query
 from retrieval.search import RANKERS
 
-
-@dataclass(frozen=True)
-class Bar:
-    """Which grade counts as good enough to be shown, and which share of shown first hits may miss it."""
-
-    grade: int
-    risk: float
-
-
-BARS: Mapping[Kind, Bar] = {"cases": Bar(grade=2, risk=0.10), "materials": Bar(grade=1, risk=0.25)}
-"""A 'similar case' that is none costs trust; an article that only touches the matter costs a minute."""
 DEPTH = 20
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of a risk–coverage curve: with this floor, the share of cases answered and of wrong first hits."""
-
-    floor: float
-    coverage: float
-    risk: float
 
 
 @dataclass(frozen=True)
@@ -91,10 +72,7 @@ def calibrate(kind: Kind, judged: Sequence[Judged]) -> Floor:
 
 
 def curve(judged: Sequence[Judged], floor: Floor, *, grade: int) -> list[Point]:
-    """Risk and coverage at every floor that changes them (El-Yaniv & Wiener 2010), the highest floor first.
-
-    An unjudged first hit counts as unhelpful.
-    """
+    """Risk and coverage at every floor that changes them; an unjudged first hit counts as unhelpful."""
     firsts = []
     for case in judged:
         sure = [floor.sureness(hit, case.query) for hit in case.hits]
@@ -102,9 +80,4 @@ def curve(judged: Sequence[Judged], floor: Floor, *, grade: int) -> list[Point]:
             best = int(np.argmax(sure))
             given = case.grades[best]
             firsts.append((sure[best], given is not None and given >= grade))
-    firsts.sort(key=lambda first: -first[0])
-    points = []
-    for count in range(1, len(firsts) + 1):
-        wrong = sum(not good for _, good in firsts[:count])
-        points.append(Point(round(firsts[count - 1][0] - 5e-5, 4), count / len(judged), wrong / count))
-    return points
+    return risk_curve(firsts, asked=len(judged))

@@ -28,6 +28,7 @@ class QueryCase:
     known: frozenset[str]
     answered: tuple[str, ...]
     tried: tuple[str, ...]
+    language: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,17 @@ def read_casebook(split: Split | None = None, *, folder: Path = FOLDER) -> Caseb
     return Casebook(queries, {kind: _grades(folder / "qrels" / f"{kind}.tsv", set(queries)) for kind in KINDS})
 
 
+def dataset_folder(name: str) -> Path:
+    """The folder of a dataset in the casebook's format: one that is shipped, by name, or any other by path."""
+    shipped = FOLDER.parent / name
+    return shipped if (shipped / "checksums.json").is_file() else Path(name)
+
+
+def checksum(folder: Path = FOLDER) -> str:
+    """One short sum of a dataset; reading has checked that its files are those that were summed."""
+    return hashlib.sha256((folder / "checksums.json").read_bytes()).hexdigest()[:16]
+
+
 def check_sums(folder: Path) -> None:
     """Raise ValueError naming the first file that is not the frozen one."""
     sums = json.loads((folder / "checksums.json").read_text(encoding="utf8"))
@@ -76,6 +88,7 @@ def _query(row: dict[str, Any]) -> QueryCase:
         known=frozenset(row["known"]),
         answered=tuple(row["answered"]),
         tried=tuple(row["tried"]),
+        language=row["language"],
     )
 
 

@@ -1,53 +1,47 @@
 """The commands `casementor eval …`. Knows what is asked and how it is shown; measuring is in the other files."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 import yaml
-from rich.console import Console
 
 from corpus.reading import SHIPPED, read_corpus
 from eval.beir import NotBeir
 from eval.calibrate import calibrate_all
-from eval.casebook import Split
-from eval.measures import BEIR_MEASURES, mean
-from eval.mentors_eval import MENTOR_MEASURES, evaluate_mentors
-from eval.questions_eval import MEASURES as QUESTION_MEASURES
-from eval.questions_eval import evaluate_questions
+from eval.experiments import EXPERIMENTS
+from eval.experiments.beir import BEIR, SEARCHED
+from eval.gate_command import gate
+from eval.measures import BEIR_MEASURES
 from eval.results import RESULTS, results_page, risk_table
+from eval.run_commands import compare_runs, list_runs, run_experiments
+from eval.running import run
 from eval.school_people import Size
 from eval.school_report import report_of, tables
 from eval.school_year import school_year
 from eval.screening_commands import fit_screening, measure_screening, part_named
-from eval.search_eval import Bench, Evaluated, evaluate_beir, evaluate_casebook, write_rows
 from eval.tables import print_table, table_of
+from eval.tasks.mentors_task import spread
+from eval.terminal import bench, now, out
 from eval.tune import tuned, tuning_table
+from eval.workbench import Bench
+from measured.means import mean
+from measured.rows import readable
+from measured.run_record import ROWS, Run
 from retrieval.floors import CALIBRATION
-from retrieval.open_encoder import open_encoder
-from retrieval.vector_cache import VectorCache
-from service.settings import Settings
-from service.terminal import progress_bar
 
 app = typer.Typer(help="Offline quality benchmarks.", no_args_is_help=True)
-out = Console(width=160)
+SHOWN_OF_QUESTIONS = ("gap precision", "gap recall", "told already", "answered already", "alike", "developing share")
+SHOWN_OF_MENTORS = ("nDCG@10", "Recall@10", "MRR@10")
 
 
-@contextmanager
-def bench() -> Iterator[Bench]:
-    """Encoder, cached vectors and a folder for evaluation, from the settings."""
-    settings = Settings()
-    exports = settings.data_folder / "encoders"
-    encoder = open_encoder(
-        settings.encoder, exports=exports, threads=settings.encoder_threads, endpoint=settings.endpoint
-    )
-    cache = VectorCache(settings.data_folder / "vectors.sqlite")
-    with progress_bar() as progress:
-        yield Bench(encoder, cache, settings.data_folder / "eval", progress)
+app.command("run")(run_experiments)
+app.command("runs")(list_runs)
+app.command("compare")(compare_runs)
+app.command()(gate)
 
 
 @app.command()
@@ -63,34 +57,38 @@ def search(
     """Measure words, meaning and production on the casebook, or on any BEIR folder."""
     with bench() as made:
         if beir is None:
-            results = [evaluate_casebook(kind, split=_split(split), bench=made) for kind in ("cases", "materials")]
+            found = [(_run(name, _split(split), made, SEARCHED), name) for name in ("cases", "materials")]
         else:
-            try:
-                results = [evaluate_beir(beir, split=split or "test", kind=ranker, bench=made)]
-            except NotBeir as error:
-                typer.echo(str(error), err=True)
-                raise typer.Exit(2) from None
-    for result in results:
-        _show(result)
+            found = [(_run_beir(beir, split or "test", ranker, made), "")]
+    for made_run, kind in found:
+        _show(made_run, BEIR_MEASURES, kind=kind, systems=SEARCHED)
     if json_file is not None:
-        json_file.write_text(json.dumps(_means(results[0]), indent=1), encoding="utf8")
+        json_file.write_text(json.dumps(_means(found[0][0]), indent=1), encoding="utf8")
+
+
+def _run_beir(folder: Path, split: str, ranker: str, made: Bench) -> Run:
+    try:
+        return run(BEIR[ranker], dataset=str(folder), split=split, bench=made, now=now)
+    except NotBeir as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 @app.command()
 def questions(split: Annotated[str, typer.Option(help="dev (default) or test.")] = "") -> None:
     """Measure the questions of a first response against two baselines on the casebook."""
     with bench() as made:
-        result = evaluate_questions(split=_split(split), bench=made)
-    _show(result, QUESTION_MEASURES, baseline="nearest")
+        found = _run("questions", _split(split), made)
+    _show(found, SHOWN_OF_QUESTIONS, kind="questions")
 
 
 @app.command()
 def mentors(split: Annotated[str, typer.Option(help="dev (default) or test.")] = "") -> None:
     """Measure the matching of mentors against two baselines on the casebook."""
     with bench() as made:
-        result, spread = evaluate_mentors(split=_split(split), bench=made)
-    _show(result, MENTOR_MEASURES, baseline="text only")
-    for name, shares in spread.items():
+        found = _run("mentors", _split(split), made)
+    _show(found, SHOWN_OF_MENTORS, kind="mentors")
+    for name, shares in spread(found).items():
         out.print(f"{name}: " + ", ".join(f"{what} {share:.3f}" for what, share in shares.items()))
 
 
@@ -154,28 +152,32 @@ def year(
         json_file.write_text(json.dumps(asdict(report), indent=1), encoding="utf8")
 
 
-def _split(name: str) -> Split:
+def _split(name: str) -> str:
     if name not in ("", "dev", "test"):
         raise typer.BadParameter("the casebook has the splits dev and test")
-    return "test" if name == "test" else "dev"
+    return name or "dev"
 
 
-def _show(result: Evaluated, measures: Sequence[str] = BEIR_MEASURES, *, baseline: str = "words") -> None:
-    count = len(next(iter(result.systems.values()))[measures[0]])
-    print_table(
-        table_of(result.systems, measures, baseline=baseline), title=f"{result.dataset}: {count} queries", to=out
-    )
-    path = Settings().data_folder / "eval" / "rows" / f"{result.dataset.replace('/', '-')}.jsonl"
-    write_rows(result, path)
-    out.print(f"rows: {path}")
+def _run(name: str, split: str, made: Bench, systems: Sequence[str] | None = None) -> Run:
+    return run(EXPERIMENTS[name], split=split, bench=made, now=now, systems=systems)
 
 
-def _means(result: Evaluated) -> dict[str, object]:
+def _show(made: Run, measures: Sequence[str], *, kind: str, systems: Sequence[str] | None = None) -> None:
+    """The table of a run (of all its systems, or those named), and where its rows are."""
+    values = {name: found for name, found in made.values.items() if systems is None or name in systems}
+    dataset = f"{made.record.dataset_and_split}/{kind}" if kind else made.record.dataset
+    count = len(next(iter(values.values()))[measures[0]])
+    rows = table_of(values, measures, baseline=made.record.baseline)
+    print_table(rows, title=f"{dataset}: {count} queries", to=out)
+    out.print(f"rows: {made.folder / ROWS}")
+
+
+def _means(made: Run) -> dict[str, object]:
     """The means of every system, as `--json` writes them."""
     return {
-        "dataset": result.dataset,
+        "dataset": made.record.dataset,
         "systems": {
-            name: {measure: mean(list(rows[measure].values())).value for measure in BEIR_MEASURES}
-            for name, rows in result.systems.items()
+            name: {measure: mean(list(readable(values[measure]).values())).value for measure in BEIR_MEASURES}
+            for name, values in made.values.items()
         },
     }

@@ -1,12 +1,9 @@
-"""Measures of a ranking, with intervals and paired comparison. Knows numbers and ids, not where they come from."""
+"""Measures of a ranking against judgments, by a maintained library. Knows numbers and ids, not where they come from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import ir_measures
-import numpy as np
 from ir_measures import AP, RR, R, nDCG
-from scipy import stats
 
 MEASURES = {
     "nDCG@10": nDCG @ 10,
@@ -17,8 +14,9 @@ MEASURES = {
     "AP": AP,
 }
 BEIR_MEASURES = ("nDCG@10", "Recall@10", "Recall@20", "Recall@30", "MRR@10")
-RESAMPLES = 5000
-SEED = 20261121
+JUDGED, JUDGED_ONLY = "judged@10", "nDCG@10 of judged"
+"""How much of what was found anybody judged; and the order among the judged alone (Sakai 2007)."""
+FIRST = 10
 
 Qrels = Mapping[str, Mapping[str, int]]
 """Grades by query and item; a grade above 0 is relevant."""
@@ -26,28 +24,6 @@ Run = Mapping[str, Mapping[str, float]]
 """Scores by query and item."""
 Rows = dict[str, dict[str, float]]
 """Values by measure and query."""
-
-
-@dataclass(frozen=True)
-class Mean:
-    """A mean with its 95 % bootstrap interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """Difference of means to a baseline, the p of a paired permutation test, and wins and losses by query."""
-
-    difference: float
-    p: float
-    wins: int
-    losses: int
 
 
 def rows_of(run: Run, qrels: Qrels) -> Rows:
@@ -61,34 +37,23 @@ def rows_of(run: Run, qrels: Qrels) -> Rows:
     return rows
 
 
-def mean(values: Sequence[float]) -> Mean:
-    """Mean and 95 % percentile bootstrap interval (Efron 1979) over queries, with a fixed seed."""
-    if not values:
-        return Mean(float("nan"), float("nan"), float("nan"))
-    array = np.asarray(values, dtype=float)
-    picks = np.random.default_rng(SEED).integers(0, len(array), (RESAMPLES, len(array)))
-    low, high = np.percentile(array[picks].mean(axis=1), [2.5, 97.5])
-    return Mean(float(array.mean()), float(low), float(high))
+def scores_of(ranked: Sequence[str]) -> dict[str, float]:
+    """Scores that keep a ranking's order even where it ties, as evaluation tools break ties their own way."""
+    return {item: float(len(ranked) - place) for place, item in enumerate(ranked)}
 
 
-def compare(ours: Mapping[str, float], baseline: Mapping[str, float]) -> Compared:
-    """Paired comparison over the same queries: two-sided sign-flipping permutation test (Fisher 1935)."""
-    differences = np.array([ours[query] - baseline[query] for query in sorted(baseline)])
-    if not differences.any():
-        return Compared(0.0, 1.0, 0, 0)
-    tested = stats.permutation_test(
-        (differences,), np.mean, permutation_type="samples", n_resamples=RESAMPLES, rng=np.random.default_rng(SEED)
-    )
-    wins, losses = int((differences > 1e-9).sum()), int((differences < -1e-9).sum())
-    return Compared(float(differences.mean()), float(tested.pvalue), wins, losses)
+def ranking_values(ranked: Sequence[str], grades: Mapping[str, int]) -> dict[str, float | None]:
+    """Every measure of one query's ranking, best first; `grades` holds all that was judged, 0 for what does not help.
 
-
-def holm(ps: Sequence[float]) -> list[float]:
-    """p-values corrected for many comparisons (Holm 1979), in the given order."""
-    order = sorted(range(len(ps)), key=lambda i: ps[i])
-    corrected = [0.0] * len(ps)
-    highest = 0.0
-    for rank, i in enumerate(order):
-        highest = max(highest, min(1.0, (len(ps) - rank) * ps[i]))
-        corrected[i] = highest
-    return corrected
+    Without anything relevant a ranking cannot be measured, only how much of it was judged.
+    """
+    first, scores = ranked[:FIRST], scores_of(ranked)
+    measured: dict[str, float | None] = {
+        name: values[""] for name, values in rows_of({"": scores}, {"": grades}).items() if values
+    }
+    if measured:
+        known = {item: score for item, score in scores.items() if item in grades}
+        measured[JUDGED_ONLY] = rows_of({"": known}, {"": grades})["nDCG@10"][""]
+    if first:
+        measured[JUDGED] = sum(item in grades for item in first) / len(first)
+    return measured

@@ -1,6 +1,6 @@
-"""Ranking a set of items for a set of queries with the production legs, windows and fusion. Knows retrieval only."""
+"""An index of any set of items and queries of any texts, as production has them. Knows retrieval only."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +9,7 @@ from retrieval.encoder import Encoder
 from retrieval.index import Index, Progress
 from retrieval.items import Item, Kind
 from retrieval.query import Query, ask
-from retrieval.search import RANKERS, Search, Stage
+from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
 
 CHUNK = 256
@@ -59,26 +59,10 @@ def index_of(items: Sequence[Item], *, encoder: Encoder, cache: VectorCache, fol
     return index
 
 
-def rank(
-    queries: Mapping[str, Query], *, kind: Kind, index: Index, rankers: Mapping[str, Stage] = RANKERS
-) -> dict[str, dict[str, dict[str, float]]]:
-    """Runs by system: scores by query and item."""
-    return {
-        name: {query: _scores(ranker(search_of(asked, kind, index), ())) for query, asked in queries.items()}
-        for name, ranker in rankers.items()
-    }
-
-
 def search_of(query: Query, kind: Kind, index: Index) -> Search:
     """The search as a first response makes it: materials know the cases ranked before them."""
     similar = RANKERS["production"](Search(query, "cases", index), ()) if kind == "materials" else ()
     return Search(query, kind, index, similar=similar)
-
-
-def _scores(hits: Iterable[object]) -> dict[str, float]:
-    """Scores that keep the ranker's order even where it ties, as evaluation tools break ties their own way."""
-    listed = list(hits)
-    return {hit.id: float(len(listed) - place) for place, hit in enumerate(listed)}  # type: ignore[attr-defined]
 
 
 def encode_queries(

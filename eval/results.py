@@ -3,17 +3,19 @@
 Knows how the page is laid out; measuring is in the other files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.calibrate import BARS, Point, curve, judged_hits
+from eval.calibrate import curve, judged_hits
 from eval.casebook import Split, read_casebook
-from eval.measures import BEIR_MEASURES
-from eval.mentors_eval import MENTOR_MEASURES, evaluate_mentors
-from eval.questions_eval import MEASURES as QUESTION_MEASURES
-from eval.questions_eval import evaluate_questions
-from eval.search_eval import Bench, evaluate_casebook
+from eval.experiments import EXPERIMENTS
+from eval.risk import BARS, Point, at_floor
+from eval.running import run
 from eval.tables import markdown, table_of
+from eval.tasks.mentors_task import spread
+from eval.workbench import Bench
+from measured.run_record import Run
 from retrieval.floors import Floor, floors_of
 from retrieval.items import Kind
 
@@ -25,8 +27,7 @@ CURVE_STEPS = 10
 
 def results_page(bench: Bench) -> str:
     """The whole page."""
-    sections = [_head(bench), _search(bench), _risk(bench), _questions(bench), _mentors(bench), _speed()]
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(section(bench) for section in SECTIONS) + "\n"
 
 
 def _head(bench: Bench) -> str:
@@ -41,14 +42,24 @@ def _head(bench: Bench) -> str:
 
 
 def _search(bench: Bench) -> str:
-    parts = ["## Search\n\n`casementor eval search --split test`"]
-    kinds: tuple[Kind, ...] = ("cases", "materials")
-    for kind in kinds:
-        result = evaluate_casebook(kind, split="test", bench=bench)
-        count = len(result.systems["words"]["nDCG@10"])
-        table = markdown(table_of(result.systems, BEIR_MEASURES, baseline="words"))
-        parts.append(f"### {kind.capitalize()} ({count} queries that something answers)\n\n{table}")
+    parts = [
+        "## Search\n\n`casementor eval run cases --split test`, `casementor eval run materials --split test`. "
+        "Production is what the service ships; the chain is the retrieval of a plain LangChain RAG chain. judged@10 is the "
+        "share of the first ten that anybody judged: what nobody judged counts as not helpful in the other measures."
+    ]
+    for kind in ("cases", "materials"):
+        made = _run(kind, bench)
+        count = len(next(iter(made.values.values()))[made.record.main_measures[0]])
+        parts.append(f"### {kind.capitalize()} ({count} queries that something answers)\n\n{_table(made)}")
     return "\n\n".join(parts)
+
+
+def _run(name: str, bench: Bench) -> Run:
+    return run(EXPERIMENTS[name], split="test", bench=bench, now=lambda: datetime.now(UTC))
+
+
+def _table(made: Run) -> str:
+    return markdown(table_of(made.values, made.record.main_measures, baseline=made.record.baseline))
 
 
 def _risk(bench: Bench) -> str:
@@ -69,10 +80,9 @@ def risk_table(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, 
     floor, grade = floors[kind], BARS[kind].grade
     points = curve(judged_hits(kind, split=split, bench=bench, floors=floors), floor, grade=grade)
     shown = points[CURVE_STEPS - 1 :: CURVE_STEPS]
-    in_use = [point for point in points if point.floor >= floor.floor - 1e-4][-1:]
-    rows = [
-        [*_cells(point), "in use" if point in in_use else ""] for point in sorted({*shown, *in_use}, key=_by_coverage)
-    ]
+    in_use = at_floor(points, floor.floor)
+    listed = sorted({*shown, *([in_use] if in_use else [])}, key=_by_coverage)
+    rows = [[*_cells(point), "in use" if point == in_use else ""] for point in listed]
     return [["floor", "coverage", "risk", ""], *rows]
 
 
@@ -85,23 +95,30 @@ def _cells(point: Point) -> list[str]:
 
 
 def _questions(bench: Bench) -> str:
-    result = evaluate_questions(split="test", bench=bench)
-    table = markdown(table_of(result.systems, QUESTION_MEASURES, baseline="nearest"))
     return (
-        "## Questions\n\n`casementor eval questions --split test`. Gap precision and recall against the gaps a mentor saw; "
-        "told already: share of questions for a gap the form fills; answered already: share that repeats a question the "
-        "form answers; alike: share of responses with two questions that ask the same.\n\n" + table
+        "## Questions\n\n`casementor eval run questions --split test`. Gap precision and recall against the gaps a mentor "
+        "saw; told already: share of questions for a gap the form fills; answered already: share that repeats a question "
+        "the form answers; alike: share of responses with two questions that ask the same; diversity: mean distance (1 − "
+        "cosine) of two questions of a response.\n\n" + _table(_run("questions", bench))
     )
 
 
 def _mentors(bench: Bench) -> str:
-    result, spread = evaluate_mentors(split="test", bench=bench)
-    table = markdown(table_of(result.systems, MENTOR_MEASURES, baseline="text only"))
-    shares = [["system", *next(iter(spread.values()))]]
-    shares += [[name, *(f"{share:.3f}" for share in found.values())] for name, found in spread.items()]
-    return f"## Mentors\n\n`casementor eval mentors --split test`\n\n{table}\n\n{markdown(shares)}"
+    made = _run("mentors", bench)
+    spreads = spread(made)
+    shares = [["system", *next(iter(spreads.values()))]]
+    shares += [[name, *(f"{share:.3f}" for share in found.values())] for name, found in spreads.items()]
+    return (
+        "## Mentors\n\n`casementor eval run mentors --split test`. Easy pairs: share of pairs of mentors in the judges' "
+        "order whose grades are two or more apart; hard pairs: of those one apart.\n\n"
+        f"{_table(made)}\n\n{markdown(shares)}"
+    )
 
 
 def _speed() -> str:
     measured = SPEED.read_text(encoding="utf8").strip() if SPEED.exists() else "It has not been run yet."
     return f"## Speed\n\n`make bench`, or with fewer sizes `python -m eval.bench --sizes … --markdown`\n\n{measured}"
+
+
+SECTIONS: tuple[Callable[[Bench], str], ...] = (_head, _search, _risk, _questions, _mentors, lambda bench: _speed())
+"""Every section of the page, in order; each gets the bench and gives its Markdown, beginning with its heading."""

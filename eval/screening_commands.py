@@ -11,8 +11,8 @@ from corpus.reading import SHIPPED
 from eval.screening_eval import Judged, by_category, by_floor, judge_all, overview, write_judged, wrong
 from eval.screening_fit import fit
 from eval.screening_set import FOLDER, Part
-from eval.search_eval import Bench
 from eval.tables import print_table
+from eval.workbench import Bench
 from retrieval.danger_weights import WEIGHTS, DangerWeights, danger_weights
 from service.screening import Screen
 

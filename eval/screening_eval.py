@@ -12,7 +12,7 @@ from scipy import stats
 
 from corpus.danger import Category
 from eval.screening_set import FOLDER, Labelled, Part, read_screening_set
-from eval.search_eval import Bench
+from eval.workbench import Bench
 from retrieval.query import ask
 from retrieval.vector_cache import CachedEncoder
 from service.screening import Screen, Screened

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from corpus.danger import Category
 from corpus.form import CaseForm
 from eval.screening_set import FOLDER, Labelled, read_screening_set
-from eval.search_eval import Bench
+from eval.workbench import Bench
 from retrieval.analysis import sentences
 from retrieval.danger_weights import DangerWeights
 from retrieval.encoder import Encoder, Vectors

@@ -1,26 +1,26 @@
-"""Evaluation tables, for a terminal and for Markdown. Knows rows and means, no dataset."""
+"""Evaluation tables, for a terminal and for Markdown. Knows values and means, no dataset."""
 
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from eval.measures import Rows, compare, holm, mean
+from measured.means import compare, corrected, mean
+from measured.rows import Values, readable
 
 
-def table_of(systems: Mapping[str, Rows], measures: Sequence[str], *, baseline: str) -> list[list[str]]:
+def table_of(systems: Mapping[str, Mapping[str, Values]], measures: Sequence[str], *, baseline: str) -> list[list[str]]:
     """A header and one row a system: means with intervals, difference to the baseline on the first measure, p."""
-    names = [name for name in systems if name != baseline]
     first = measures[0]
-    compared = {name: compare(systems[name][first], systems[baseline][first]) for name in names}
-    corrected = dict(zip(names, holm([compared[name].p for name in names]), strict=True))
+    compared = {name: compare(systems[name][first], systems[baseline][first]) for name in systems if name != baseline}
+    ps = corrected(compared)
     header = ["system", *measures, f"Δ {first} to {baseline}", "p (Holm)", "wins/losses"]
     rows = [header]
     for name, values in systems.items():
-        row = [name, *(str(mean(list(values[measure].values()))) for measure in measures)]
+        row = [name, *(str(mean(list(readable(values[measure]).values()))) for measure in measures)]
         if name in compared:
             found = compared[name]
-            row += [f"{found.difference:+.3f}", f"{corrected[name]:.4f}", f"{found.wins}/{found.losses}"]
+            row += [f"{found.difference:+.3f}", f"{ps[name]:.4f}", f"{found.wins}/{found.losses}"]
         rows.append(row if name in compared else [*row, "", "", ""])
     return rows
 

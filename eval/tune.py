@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from corpus.reading import SHIPPED, read_corpus
 from eval.casebook import Casebook, read_casebook
-from eval.measures import Mean, mean, rows_of
-from eval.mentors_eval import production as match_mentors
-from eval.questions_eval import judged, production
+from eval.measures import rows_of, scores_of
 from eval.ranking import search_of
-from eval.search_eval import Bench, casebook_queries, shipped_index
+from eval.tasks.mentors_task import production as match_mentors
+from eval.tasks.questions_task import gap_hits, production
+from eval.workbench import Bench, casebook_queries, shipped_index
+from measured.means import Mean, mean
 from retrieval.candidates import ordered
 from retrieval.index import Index
 from retrieval.items import KINDS, Kind
@@ -101,7 +102,7 @@ def _search_scorer(kind: Kind, dev: Dev) -> Scorer[Weights]:
 
     def score(weights: Weights) -> Sequence[float]:
         found = {name: ordered(candidates(search, weights), search.query) for name, search in searches.items()}
-        run = {name: {hit.id: float(-place) for place, hit in enumerate(hits)} for name, hits in found.items()}
+        run = {name: scores_of([hit.id for hit in hits]) for name, hits in found.items()}
         return list(rows_of(run, qrels)["nDCG@10"].values())
 
     return score
@@ -116,7 +117,7 @@ def _question_scorer(dev: Dev) -> Scorer[QuestionWeights]:
     def score(weights: QuestionWeights) -> Sequence[float]:
         choose = production(dev.index, dev.bench, weights=weights)
         chosen = {name: choose(query) for name, query in dev.queries.items()}
-        return [judged(chosen[name], case, dev.bench)["gap precision"] for name, case in dev.casebook.queries.items()]
+        return [gap_hits(chosen[name], case)["gap precision"] for name, case in dev.casebook.queries.items()]
 
     return score
 
@@ -127,8 +128,9 @@ def _mentor_scorer(dev: Dev) -> Scorer[MentorWeights]:
     qrels = dev.casebook.helpful("mentors")
 
     def score(weights: MentorWeights) -> Sequence[float]:
-        rank = match_mentors(MentorDesk(dev.index, titles=titles, weights=weights))
-        return list(rows_of({name: rank(query) for name, query in dev.queries.items()}, qrels)["nDCG@10"].values())
+        match = match_mentors(MentorDesk(dev.index, titles=titles, weights=weights))
+        run = {name: scores_of(match(query).offered) for name, query in dev.queries.items()}
+        return list(rows_of(run, qrels)["nDCG@10"].values())
 
     return score
 

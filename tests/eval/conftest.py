@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.search_eval import Bench
+from eval.workbench import Bench
 from retrieval.encoder import Encoded, HashingEncoder, Passage
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.vector_cache import VectorCache

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,21 @@ from typer.testing import CliRunner
 
 from eval.beir import NotBeir, read_beir
 from eval.commands import app
-from eval.search_eval import Bench, evaluate_beir, write_rows
+from eval.experiments.beir import BEIR
+from eval.running import run
+from eval.workbench import Bench
+from measured.comparison import mean_of
+from measured.run_record import Run
 from retrieval.onnx_encoder import OnnxEncoder
 
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MEASURES = ["nDCG@10", "Recall@10", "Recall@20", "Recall@30", "MRR@10"]
 RANKED_AS = {"cases": "cases", "questions": "questions", "mentors": "mentors"}
+
+
+def evaluated(folder: Path, bench: Bench, ranker: str = "cases") -> Run:
+    """A BEIR folder ranked by every system."""
+    return run(BEIR[ranker], dataset=str(folder), split="test", bench=bench, now=lambda: AT)
 
 
 @pytest.fixture
@@ -102,48 +113,55 @@ def test_judgments_are_read_without_their_header(toy: Path) -> None:
 def test_every_ranker_measures_three_systems(
     toy: Path, counting: Any, make_bench: Callable[..., Bench], ranker: Any
 ) -> None:
-    found = evaluate_beir(toy, split="test", kind=ranker, bench=make_bench(counting))
-    assert list(found.systems) == ["words", "meaning", "production"]
-    for rows in found.systems.values():
-        assert rows["nDCG@10"].keys() == {"q1", "q2", "q3", "q4"}
-    assert sum(found.systems["production"]["nDCG@10"].values()) / 4 > 0.9
+    found = evaluated(toy, make_bench(counting), ranker)
+    assert list(found.values) == ["words", "meaning", "production"]
+    for values in found.values.values():
+        assert values["nDCG@10"].keys() == {"q1", "q2", "q3", "q4"}
+    assert mean_of(found.values["production"]["nDCG@10"]).value > 0.9
 
 
 def test_the_second_run_encodes_nothing_again(toy: Path, counting: Any, make_bench: Callable[..., Bench]) -> None:
-    first = evaluate_beir(toy, split="test", kind="cases", bench=make_bench(counting))
+    first = evaluated(toy, make_bench(counting))
     counting.encoded.clear()
-    second = evaluate_beir(toy, split="test", kind="cases", bench=make_bench(counting))
+    second = evaluated(toy, make_bench(counting))
     assert counting.encoded == []
-    assert second == first
+    assert second.values == first.values
 
 
 def test_vectors_are_kept_by_content_even_when_the_index_is_gone(
     toy: Path, counting: Any, make_bench: Callable[..., Bench], tmp_path: Path
 ) -> None:
-    evaluate_beir(toy, split="test", kind="cases", bench=make_bench(counting))
+    evaluated(toy, make_bench(counting))
     counting.encoded.clear()
-    evaluate_beir(Path(shutil.copytree(toy, tmp_path / "copy")), split="test", kind="cases", bench=make_bench(counting))
+    evaluated(Path(shutil.copytree(toy, tmp_path / "copy")), make_bench(counting))
     assert counting.encoded == []
 
 
 def test_a_document_that_left_the_folder_is_not_found_again(
     folder: Path, counting: Any, make_bench: Callable[..., Bench]
 ) -> None:
-    evaluate_beir(folder, split="test", kind="cases", bench=make_bench(counting))
+    evaluated(folder, make_bench(counting))
     rows = (folder / "corpus.jsonl").read_text(encoding="utf8").splitlines()
     (folder / "corpus.jsonl").write_text("\n".join(rows[1:]), encoding="utf8")
-    found = evaluate_beir(folder, split="test", kind="cases", bench=make_bench(counting))
-    assert all(rows["Recall@30"]["q1"] <= 0.5 for rows in found.systems.values())
+    found = evaluated(folder, make_bench(counting))
+    assert all(float(values["Recall@30"]["q1"] or 0) <= 0.5 for values in found.values.values())
 
 
-def test_rows_by_query_are_kept_as_lines(
-    toy: Path, counting: Any, make_bench: Callable[..., Bench], tmp_path: Path
+def test_a_judged_query_without_a_text_counts_as_nothing_found(
+    folder: Path, counting: Any, make_bench: Callable[..., Bench]
 ) -> None:
-    found = evaluate_beir(toy, split="test", kind="cases", bench=make_bench(counting))
-    write_rows(found, tmp_path / "rows" / "toy.jsonl")
-    rows = [json.loads(line) for line in (tmp_path / "rows" / "toy.jsonl").read_text(encoding="utf8").splitlines()]
-    assert len(rows) == 3 * 6 * 4
-    assert rows[0].keys() == {"dataset", "system", "measure", "query", "value"}
+    with (folder / "qrels" / "test.tsv").open("a", encoding="utf8") as file:
+        file.write("\nlost\tnoise\t1\n")
+    found = evaluated(folder, make_bench(counting))
+    assert found.values["production"]["nDCG@10"]["lost"] == 0.0
+    assert found.record.warnings == ("1 judged queries have no text: nothing is found for them.",)
+
+
+def test_rows_by_query_are_kept_as_lines(toy: Path, counting: Any, make_bench: Callable[..., Bench]) -> None:
+    found = evaluated(toy, make_bench(counting))
+    rows = [json.loads(line) for line in (found.folder / "rows.jsonl").read_text(encoding="utf8").splitlines()]
+    assert len(rows) == 3 * 8 * 4
+    assert rows[0].keys() == {"system", "query", "measure", "value"}
 
 
 @pytest.fixture
@@ -172,7 +190,8 @@ def test_the_command_prints_and_writes_the_means_of_every_system(
         assert list(means) == MEASURES
         assert all(isinstance(value, float) and 0 <= value <= 1 for value in means.values())
     assert written["systems"]["production"]["nDCG@10"] > 0.9
-    assert (data / "eval" / "rows" / "toy.jsonl").is_file()
+    [kept] = (data / "eval" / "runs").glob("*/rows.jsonl")
+    assert kept.parent.name.startswith(f"beir-{ranker}-toy")
 
 
 def test_the_command_refuses_a_folder_of_another_format(data: Path, tmp_path: Path) -> None:

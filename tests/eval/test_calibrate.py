@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from eval.calibrate import BARS, Judged, Point, calibrate, curve
+from eval.calibrate import Judged, calibrate, curve
+from eval.risk import BARS, Point, area, at_floor, risk_curve
 from retrieval.encoder import HashingEncoder
 from retrieval.floors import Floor
 from retrieval.hits import Hit
@@ -84,3 +85,15 @@ def test_the_floor_taken_keeps_the_risk_bearable_and_covers_most(query: Query) -
 def test_calibrating_twice_gives_the_same_floor(query: Query) -> None:
     cases = [judged(query, (0.9, 3)), judged(query, (0.8, 2)), judged(query, (0.3, 0)), judged(query, (0.2, 1))]
     assert calibrate("cases", cases) == calibrate("cases", cases)
+
+
+def test_a_floor_in_use_stands_for_the_last_point_above_it() -> None:
+    points = risk_curve([(0.9, True), (0.6, False), (0.2, False)], asked=4)
+    assert [point.coverage for point in points] == [0.25, 0.5, 0.75]
+    assert at_floor(points, 0.5) == points[1]
+    assert at_floor(points, 0.95) is None
+
+
+def test_the_area_is_the_mean_risk_of_all_coverages() -> None:
+    assert area(risk_curve([(0.9, True), (0.6, False)], asked=2)) == pytest.approx((0 + 0.5) / 2)
+    assert area([]) == 0.0

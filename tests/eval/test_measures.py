@@ -1,10 +1,10 @@
-"""Measures against values worked out by hand; intervals and comparisons that come out the same every time."""
+"""Measures of rankings against values worked out by hand."""
 
 import math
 
 import pytest
 
-from eval.measures import MEASURES, Mean, compare, holm, mean, rows_of
+from eval.measures import JUDGED, JUDGED_ONLY, MEASURES, ranking_values, rows_of
 
 
 def test_the_best_item_first_is_a_perfect_ranking() -> None:
@@ -67,71 +67,23 @@ def test_an_item_that_nobody_judged_counts_as_irrelevant() -> None:
     assert rows["MRR@10"]["q"] == 0.5
 
 
-def test_a_mean_lies_within_its_interval() -> None:
-    found = mean([0.0, 0.2, 0.4, 1.0])
-    assert found.value == pytest.approx(0.4)
-    assert 0 <= found.low < 0.4 < found.high <= 1
+def test_what_nobody_judged_is_counted_apart_from_what_does_not_help() -> None:
+    values = ranking_values(["new", "also new", "a", "x"], {"a": 1, "x": 0})
+    assert values["MRR@10"] == pytest.approx(1 / 3)
+    assert values[JUDGED_ONLY] == 1.0
+    assert values[JUDGED] == 0.5
 
 
-def test_the_interval_is_the_same_every_time() -> None:
-    values = [0.1, 0.5, 0.9, 0.3, 0.3]
-    assert mean(values) == mean(values)
+def test_a_ranking_of_nothing_is_worth_nothing_and_nobody_says_how_much_was_judged() -> None:
+    values = ranking_values([], {"a": 1})
+    assert JUDGED not in values
+    assert set(values.values()) == {0.0}
 
 
-def test_the_mean_of_equal_values_has_no_width() -> None:
-    assert mean([0.5] * 7) == Mean(0.5, 0.5, 0.5)
+def test_where_nothing_helps_only_how_much_was_judged_can_be_measured() -> None:
+    assert ranking_values(["x", "new"], {"x": 0}) == {JUDGED: 0.5}
 
 
-def test_the_mean_of_nothing_is_not_a_number() -> None:
-    assert math.isnan(mean([]).value)
-
-
-def test_a_mean_is_shown_with_its_interval() -> None:
-    assert str(Mean(0.12345, 0.1, 0.2)) == "0.123 [0.100, 0.200]"
-
-
-def test_wins_and_losses_are_counted_by_query() -> None:
-    baseline = {"a": 0.5, "b": 0.5, "c": 0.5, "d": 0.5}
-    found = compare({"a": 0.6, "b": 0.7, "c": 0.4, "d": 0.5}, baseline)
-    assert (found.wins, found.losses) == (2, 1)
-    assert found.difference == pytest.approx(0.05)
-
-
-def test_few_queries_are_compared_exactly() -> None:
-    ours = dict.fromkeys("abcde", 1.0)
-    assert compare(ours, dict.fromkeys("abcde", 0.0)).p == pytest.approx(2 / 2**5)
-
-
-def test_the_same_values_do_not_differ() -> None:
-    found = compare({"a": 0.3}, {"a": 0.3})
-    assert (found.difference, found.p, found.wins, found.losses) == (0.0, 1.0, 0, 0)
-
-
-def test_many_queries_are_compared_the_same_every_time() -> None:
-    ours = {str(number): (number * 7 % 11) / 11 for number in range(40)}
-    baseline = {str(number): (number * 5 % 13) / 13 for number in range(40)}
-    assert compare(ours, baseline) == compare(ours, baseline)
-
-
-def test_the_order_of_systems_only_turns_the_sign() -> None:
-    ours, baseline = {"a": 0.9, "b": 0.4, "c": 0.8}, {"a": 0.1, "b": 0.5, "c": 0.2}
-    there, back = compare(ours, baseline), compare(baseline, ours)
-    assert there.difference == pytest.approx(-back.difference)
-    assert there.p == pytest.approx(back.p)
-    assert (there.wins, there.losses) == (back.losses, back.wins)
-
-
-def test_holm_by_hand_in_the_given_order() -> None:
-    assert holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
-
-
-def test_holm_never_exceeds_one() -> None:
-    assert holm([0.9, 0.6]) == [1.0, 1.0]
-
-
-def test_holm_leaves_a_single_value() -> None:
-    assert holm([0.03]) == [0.03]
-
-
-def test_holm_of_nothing_is_nothing() -> None:
-    assert holm([]) == []
+def test_a_ranking_keeps_its_order_where_scores_tie() -> None:
+    assert ranking_values(["b", "a"], {"a": 1})["MRR@10"] == 0.5
+    assert ranking_values(["a", "b"], {"a": 1})["MRR@10"] == 1.0

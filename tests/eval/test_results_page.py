@@ -5,7 +5,7 @@ import re
 import pytest
 
 from eval.casebook import read_casebook
-from eval.measures import BEIR_MEASURES
+from eval.experiments import EXPERIMENTS
 from eval.results import RESULTS
 from eval.tables import markdown, table_of
 from retrieval.onnx_encoder import OnnxEncoder
@@ -41,17 +41,17 @@ def test_the_page_is_about_the_encoder_in_use(results: str, encoder: OnnxEncoder
 
 
 @pytest.mark.parametrize(
-    "command", ["eval search --split test", "eval questions --split test", "eval mentors --split test"]
+    "command", [f"eval run {name} --split test" for name in ("cases", "materials", "questions", "mentors")]
 )
 def test_every_table_names_its_command(results: str, command: str) -> None:
     assert f"`casementor {command}`" in results
 
 
 @pytest.mark.parametrize("kind", ["Cases", "Materials"])
-def test_search_compares_the_three_systems_on_every_measure(results: str, kind: str) -> None:
+def test_search_compares_the_legs_and_a_plain_chain_with_what_is_shipped(results: str, kind: str) -> None:
     table = results.split(f"### {kind} (")[1].split("\n\n")[1].splitlines()
-    assert table[0].startswith("| system | " + " | ".join(BEIR_MEASURES))
-    assert [row.split("|")[1].strip() for row in table[2:]] == ["words", "meaning", "production"]
+    assert table[0].startswith("| system | " + " | ".join(EXPERIMENTS[kind.lower()].measures))
+    assert [row.split("|")[1].strip() for row in table[2:]] == ["words", "meaning", "chain", "production"]
 
 
 @pytest.mark.parametrize("kind", ["Cases", "Materials"])

@@ -12,7 +12,7 @@ from corpus.reading import SHIPPED, Corpus, Fault
 from eval.casebook import read_casebook
 from eval.screening_eval import Judged, Rate, judge_all, rate
 from eval.screening_set import FOLDER, Labelled, Part, read_screening_set
-from eval.search_eval import Bench
+from eval.workbench import Bench
 from retrieval.query import ask
 from retrieval.vector_cache import CachedEncoder
 from service.screening import Screen

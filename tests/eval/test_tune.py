@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import pytest
 
-from eval.search_eval import Bench
 from eval.tune import FACTORS, FROM_NOTHING, Tried, swept, tuned, tuning_table
+from eval.workbench import Bench
 from retrieval.weights import MENTOR_WEIGHTS, WEIGHTS, MentorWeights, Weights
 
 

@@ -1,0 +1,8 @@
+"""Every experiment that is declared, by name."""
+
+from eval.experiments.finding import CASES, MATERIALS
+from eval.experiments.mentors import MENTORS
+from eval.experiments.questions import QUESTIONS
+from eval.task import Experiment
+
+EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in (CASES, MATERIALS, QUESTIONS, MENTORS)}

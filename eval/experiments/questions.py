@@ -1,0 +1,21 @@
+"""Are the questions worth asking?"""
+
+from eval.task import Experiment
+from eval.tasks.questions_task import questions_task
+
+QUESTIONS = Experiment(
+    name="questions",
+    asks="Do the questions fill the gaps a mentor sees, against a fixed list and against retrieval alone?",
+    opened=questions_task,
+    systems=("generic", "nearest", "production"),
+    measures=(
+        "gap precision",
+        "gap recall",
+        "told already",
+        "answered already",
+        "alike",
+        "developing share",
+        "diversity",
+    ),
+    baseline="nearest",
+)

@@ -1,0 +1,1 @@
+"""Tasks that experiments declare: search, questions, mentors, whole responses, texts."""
