@@ -85,8 +85,8 @@ async def window(chromium: Browser, site: str) -> AsyncIterator[Callable[..., An
 async def sent(page: Page, *, essence: str = "She writes to me at night.", question: str = "How do I stop it?") -> Page:
     await page.fill("#essence", essence)
     await page.fill("#question", question)
-    await page.get_by_role("button", name="See what may help").click()
-    await page.wait_for_load_state()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="See what may help").click()
     return page
 
 

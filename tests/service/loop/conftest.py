@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
 
 from corpus.reading import Corpus
 from retrieval.index import Index
@@ -111,8 +111,12 @@ class Person:
         await self.unfolds()
         for name, text in fields.items():
             await form.locator(f"[name='{name}']").first.fill(text)
-        await form.locator("button:not([name=draft])").last.click()
-        await self.page.wait_for_load_state()
+        await self.presses(form.locator("button:not([name=draft])").last)
+
+    async def presses(self, button: Locator) -> None:
+        """Press a button that leads to another page, or to the same one anew, and wait until it is there."""
+        async with self.page.expect_navigation():
+            await button.click()
 
     async def reads(self) -> str:
         """The words of the open page."""
@@ -149,8 +153,8 @@ async def people(site: str, chromium: Browser) -> AsyncIterator[dict[str, Person
         await page.goto("/sign-in")
         await page.fill("[name=email]", address_of(who))
         await page.fill("[name=password]", PASSWORD)
-        await page.locator("form[action$='/sign-in'] button").click()
-        await page.wait_for_load_state()
+        async with page.expect_navigation():
+            await page.locator("form[action$='/sign-in'] button").click()
         made[who] = Person(who, page)
     yield made
     for context in contexts:

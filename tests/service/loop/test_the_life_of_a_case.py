@@ -18,8 +18,7 @@ async def files(teacher: Person, chosen: str) -> str:
     await page.fill("[name=question]", "How can I begin calmly?")
     await page.check(f"[name=format][value={chosen}]")
     await page.check("[name=problem_fields][value=class-management]")
-    await page.locator("form.case-form button[type=submit]:not([name=draft])").first.click()
-    await page.wait_for_load_state()
+    await teacher.presses(page.locator("form.case-form button[type=submit]:not([name=draft])").first)
     return page.url
 
 
@@ -29,7 +28,7 @@ async def taken(people: People, case: str) -> None:
     form = people["teacher"].page.locator(
         "form[action$='/choose-mentor']", has=people["teacher"].page.locator("[value=anna-berg]")
     )
-    await form.locator("button").click()
+    await people["teacher"].presses(form.locator("button"))
     await people["mentor"].opens(case)
     await people["mentor"].sends("accept")
 
