@@ -58,7 +58,8 @@ def site(library: str, small: Corpus, small_index: Index, tmp_path_factory: pyte
     asyncio.run(_people(url))
     limits: Any = dict.fromkeys(("respond_limit", "read_limit", "sign_in_limit"), "100000/minute")
     app = create_app(Settings(data_folder=folder, worker_in_serve=False, **limits), AsyncExitStack)  # type: ignore[arg-type]
-    app.state.casementor = Casementor(database=Database(url), index=small_index, corpus=small, cache=VectorCache(None))
+    database = Database(url)
+    app.state.casementor = Casementor(database=database, index=small_index, corpus=small, cache=VectorCache(None))
     config = uvicorn.Config(app, port=0, ws="none", lifespan="off", log_level="warning")
     server = uvicorn.Server(config)
     with config.bind_socket() as socket:
@@ -67,6 +68,7 @@ def site(library: str, small: Corpus, small_index: Index, tmp_path_factory: pyte
         yield f"http://127.0.0.1:{socket.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=10)
+    asyncio.run(database.close())
 
 
 async def _people(url: str) -> None:
