@@ -8,18 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePosixPath
+from typing import get_args
 
 from corpus.reading import KINDS, Corpus, Fault, Source, name_of
-from corpus.records import PARTICIPANTS, Article, Record, SolvedCase
+from corpus.records import PARTICIPANTS, Article, Record, SolvedCase, Stage
 
-STAGES = ("preschool", "primary", "lower secondary", "upper secondary", "vocational")
+STAGES = get_args(Stage)
 ARTICLE_WORDS = (300, 900)
 SHARED_WORDS = 12
+LEAST_STEPS = 2
 
 
 def check(corpus: Corpus) -> list[Fault]:
     """All faults between the records of a corpus, in the order of files and lines."""
-    rules = (_ids, _tags, _participants, _stages, _references, _article_length, _own_words, _question_texts)
+    rules = (_ids, _tags, _whole, _participants, _stages, _references, _article_length, _own_words, _question_texts)
     return sorted(chain.from_iterable(rule(corpus) for rule in rules), key=lambda f: (f.path, f.line, f.mend))
 
 
@@ -56,6 +58,16 @@ def _tags(corpus: Corpus) -> Iterator[Fault]:
                 yield _fault(
                     corpus, kind, record, f"'{tag}' is not in the rubricator; use one of {', '.join(sorted(known))}"
                 )
+
+
+def _whole(corpus: Corpus) -> Iterator[Fault]:
+    """A case in a file tells everything; one that was worked through in the service may lack some of it."""
+    for case in corpus.cases:
+        lacks = [name for name in ("participants", "stage", "questions", "reflection") if not getattr(case, name)]
+        lacks += ["steps"] if any(len(solution.steps) < LEAST_STEPS for solution in case.solutions) else []
+        for name in lacks:
+            least = f"at least {LEAST_STEPS} in each solution" if name == "steps" else "it is needed"
+            yield _fault(corpus, "cases", case, f"'{name}' is missing; {least}")
 
 
 def _participants(corpus: Corpus) -> Iterator[Fault]:

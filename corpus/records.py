@@ -84,6 +84,7 @@ def plain(text: str) -> str:
 Text = Annotated[str, AfterValidator(plain)]
 Required = Annotated[str, AfterValidator(plain), Field(min_length=1)]
 OneLine = Annotated[Required, AfterValidator(lambda text: " ".join(text.split()))]
+Stage = Literal["preschool", "primary", "lower secondary", "upper secondary", "vocational"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
@@ -140,7 +141,7 @@ class Solution(Record):
 
     approach: Annotated[Required, Field(max_length=120)]
     text: Required
-    steps: tuple[Annotated[OneLine, Field(max_length=200)], ...] = Field(min_length=2)
+    steps: tuple[Annotated[OneLine, Field(max_length=200)], ...] = ()
     mentor: Slug | None = None
 
 
@@ -158,7 +159,11 @@ class Reflection(Record):
 
 
 class SolvedCase(Record):
-    """A solved case of the library, impersonal. `situation` groups retellings of one situation."""
+    """A solved case of the library, impersonal. `situation` groups retellings of one situation.
+
+    A case that was worked through here may lack participants, stage, questions and reflection; the files of a corpus
+    may not (`checking.py`).
+    """
 
     id: Slug
     situation: Slug
@@ -167,20 +172,20 @@ class SolvedCase(Record):
     actions_taken: Annotated[Text, Field(max_length=1000)] = ""
     difficulty: Annotated[Text, Field(max_length=1000)] = ""
     question: Annotated[Required, Field(max_length=500)]
-    participants: tuple[str, ...] = Field(min_length=1)
+    participants: tuple[str, ...] = ()
     problem_fields: tuple[Slug, ...] = Field(min_length=1)
     format: Format
     urgency: Urgency
-    stage: Literal["preschool", "primary", "lower secondary", "upper secondary", "vocational"]
+    stage: Stage | None = None
     setting: Literal["city", "town", "village"] | None = None
     subject: Text | None = None
     language: Language = "en"
-    questions: tuple[Exchange, ...] = Field(min_length=1)
+    questions: tuple[Exchange, ...] = ()
     redefined: tuple[Revision, ...] = Field(default=(), max_length=2)
     solutions: tuple[Solution, ...] = Field(min_length=1)
     disagreement: Text | None = None
     materials: tuple[Slug, ...] = ()
-    reflection: Reflection
+    reflection: Reflection | None = None
 
     @model_validator(mode="after")
     def _disagreement_needs_two(self) -> Self:

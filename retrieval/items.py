@@ -62,9 +62,11 @@ def case_item(case: SolvedCase) -> Item:
     told = {name: getattr(case, name) for name in FORM_FIELDS}
     parts = [Part("title", case.title), *(Part(name, text) for name, text in told.items() if text)]
     parts += [Part("solution", solution.text, worded=False) for solution in case.solutions]
-    steps = [step for solution in case.solutions for step in solution.steps]
-    parts.append(Part("steps", "\n".join(steps), lines=True))
-    parts.append(Part("asked", "\n".join(exchange.asked for exchange in case.questions), lines=True))
+    lines = {
+        "steps": [step for solution in case.solutions for step in solution.steps],
+        "asked": [exchange.asked for exchange in case.questions],
+    }
+    parts += [Part(name, "\n".join(told), lines=True) for name, told in lines.items() if told]
     return _item("cases", case, tuple(parts))
 
 

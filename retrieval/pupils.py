@@ -4,12 +4,17 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from corpus.records import PUPILS
+from corpus.records import PUPILS, Stage
 
 if TYPE_CHECKING:
     from retrieval.query import Query
 
-STAGES = ((0, "preschool"), (4, "primary"), (9, "lower secondary"), (11, "upper secondary"))
+STAGES: tuple[tuple[int, Stage], ...] = (
+    (0, "preschool"),
+    (4, "primary"),
+    (9, "lower secondary"),
+    (11, "upper secondary"),
+)
 """The last form of each stage; preschool is form 0."""
 _FORM = re.compile(
     r"\b(?:forms?|grades?|class) ?(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[- ](?:form|grad|class)", re.IGNORECASE
@@ -26,11 +31,15 @@ def forms(participants: Sequence[str], text: str = "") -> list[int]:
     return sorted(number for number in said if 1 <= number <= len(PUPILS))
 
 
-def stage_of(query: "Query") -> str | None:
-    """The stage of a case's pupils, of the middle form where there are several; None where nothing tells."""
+def stage_of(query: "Query") -> Stage | None:
+    """The stage of a case's pupils; None where nothing tells."""
     if "vocational" in query.whole.lower():
         return "vocational"
-    numbers = query.forms
+    return stage_of_forms(query.forms)
+
+
+def stage_of_forms(numbers: Sequence[int]) -> Stage | None:
+    """The stage of some forms, of the middle one where there are several; None where there are none."""
     if not numbers:
         return None
     middle = numbers[len(numbers) // 2]

@@ -227,6 +227,7 @@ class Responder:
         record = item.record
         done = tried(query, item)
         pair = sentence_pair(query, item, "essence", "actions_taken", "difficulty", "question")
+        reflection = record["reflection"]
         return CaseFound(
             id=item.id,
             title=record["title"],
@@ -240,8 +241,8 @@ class Responder:
             difference=difference(query, item),
             solutions=tuple(_solution(solution, done) for solution in record["solutions"]),
             disagreement=record["disagreement"] or "",
-            outcome=record["reflection"]["outcome"],
-            helped=record["reflection"]["helped"],
+            outcome=reflection["outcome"] if reflection else "",
+            helped=reflection["helped"] if reflection else None,
         )
 
     def _materials(self, query: Query, ranked: Hits, ahead: Ahead) -> tuple[MaterialFound, ...]:

@@ -67,8 +67,8 @@ class CaseFound(Found):
     difference: str
     solutions: tuple[PossibleSolution, ...]
     disagreement: Annotated[str, Field(description="where its solutions pull apart, empty if they do not")]
-    outcome: str
-    helped: Literal["yes", "partly", "no"]
+    outcome: Annotated[str, Field(description="what came of it, empty where the teacher has not told yet")]
+    helped: Literal["yes", "partly", "no"] | None
 
 
 class MaterialFound(Found):

@@ -43,7 +43,8 @@ def _case(case: CaseFound) -> RenderableType:
     parts.append(_solutions(case.solutions))
     if case.disagreement:
         parts.append(Text(f"These solutions disagree. {case.disagreement}", style="yellow"))
-    parts.append(Text(f"What came of it ({_HELPED[case.helped]}): {case.outcome}"))
+    if case.helped is not None:
+        parts.append(Text(f"What came of it ({_HELPED[case.helped]}): {case.outcome}"))
     return Panel(Group(*parts), title=_title(case.title, case.score), title_align="left")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from corpus.records import Mentor
 from service.accounts.questionnaire import institution_of
 from service.actions.heard import Heard, must_be_heard
+from service.actions.keep_library import keep_library
 from service.actions.tell_of_case import tell_of_case
 from service.cases.access import visible
 from service.cases.case import Case, relation
@@ -51,6 +52,7 @@ async def make_move(
     changed, event = act(case, move, actor=actor, at=at, danger=heard.danger)
     response = None if heard.response is None else heard.response.model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)
+    await keep_library(session, case, changed, at=at)
     await tell_of_case(session, case, changed, event)
     if isinstance(move, Clear):
         await leave(session, Job("renew response", {"number": number}), at=at)

@@ -11,7 +11,8 @@ from service.cases.case import Case, relation
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.moves import may
 from service.cases.people import Actor, Relation, Role
-from service.cases.states import Action, State
+from service.cases.publishing import text_move_fits
+from service.cases.states import ON_TEXTS, Action, State
 
 
 class Part(StrEnum):
@@ -31,6 +32,10 @@ class Part(StrEnum):
     SOLUTIONS = "possible solutions"
     REFLECTION = "reflection"
     CONSENT = "consent"
+    TEXT = "text for the library"
+    FINDINGS = "what de-identification found"
+    IN_LIBRARY = "what of it is in the library"
+    CREDIT = "how mentors are credited"
     FIRST_RESPONSE = "first response"
     ALERTS = "alerts"  # that the words tell of danger, of which kinds, and whether a person has looked
     COURSE = "course"  # what happened when, without anybody's words
@@ -42,11 +47,12 @@ P, R, F = Part, Relation, Format
 _COURSE = frozenset({P.COURSE, P.ALERTS})
 _OFFER = frozenset({P.REQUEST, P.ASKED_BEFORE, P.FIRST_RESPONSE}) | _COURSE
 _SECOND_OFFER = frozenset({P.REQUEST, P.QUESTIONS}) | _COURSE
-_WORK = _OFFER | {P.REVISIONS, P.QUESTIONS, P.MENTOR, P.COLLEAGUES, P.OPINIONS, P.SOLUTIONS, P.REFLECTION}
+_CREDIT = frozenset({P.IN_LIBRARY, P.CREDIT})
+_WORK = _OFFER | {P.REVISIONS, P.QUESTIONS, P.MENTOR, P.COLLEAGUES, P.OPINIONS, P.SOLUTIONS, P.REFLECTION, *_CREDIT}
 _SECOND_WORK = _WORK - {P.COLLEAGUES, P.OPINIONS}
 _COLLEAGUE = frozenset({P.REQUEST, P.QUESTIONS, P.MENTOR}) | _COURSE
 _NAMED = frozenset({P.AUTHOR_NAME, P.AUTHOR_PROFILE, P.AUTHOR_CONTACT})
-_AUTHOR = frozenset(P) - {P.OPINIONS, P.HISTORY}
+_AUTHOR = frozenset(P) - {P.OPINIONS, P.HISTORY, P.FINDINGS, P.CREDIT}
 _NOTHING: frozenset[Part] = frozenset()
 
 SEES: dict[Relation, dict[Format, frozenset[Part]]] = {
@@ -133,6 +139,7 @@ def _sensible(case: Case, action: Action, who: Relation) -> bool:
         return case.asked not in {asked.mentor for asked in case.asked_before}
     if action is Action.CLEAR:
         return bool(case.open_alerts)
-    if action is Action.PUBLISH:
-        return case.consent and bool(case.solutions) and not case.open_alerts
-    return True
+    if action is Action.CREDIT:
+        own = case.mentor if who is R.MENTOR else case.second_mentor
+        return own in {given.mentor for given in case.solutions}
+    return action not in ON_TEXTS or text_move_fits(case, action)

@@ -21,6 +21,7 @@ AUTHORS_WORDS: dict[Action, tuple[str, ...]] = {
     Action.REFLECT: ("learned", "plan", "done"),
     Action.FOLLOW_UP: ("done", "outcome"),
     Action.WITHDRAW: ("reason",),
+    Action.OBJECT_TEXT: ("words",),
 }
 """What an author writes with each move; all of it is screened before anything is made from it (R7)."""
 

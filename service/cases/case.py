@@ -8,8 +8,9 @@ from pydantic import Field
 
 from corpus.danger import Category
 from corpus.form import CaseForm
-from corpus.records import Format, Record, Slug, Text
+from corpus.records import Format, Record, Slug, SolvedCase, Text
 from service.cases.people import Actor, Relation, Role
+from service.cases.publication import Credited, Publication, library_record
 from service.cases.said import FollowUp, Reflect, RefusalReason, SendSolution, SentQuestion
 from service.cases.states import FINISHED, OWNER, Action, State
 
@@ -123,6 +124,8 @@ class Case(Record):
     solutions: tuple[GivenSolution, ...] = ()
     reflection: Reflect | None = None
     follow_up: FollowUp | None = None
+    publication: Publication | None = None
+    credits: tuple[Credited, ...] = ()
     alerts: tuple[Alert, ...] = ()
 
     @property
@@ -134,6 +137,13 @@ class Case(Record):
     def redefinitions(self) -> int:
         """How often the request was redefined."""
         return len(self.revisions) - 1
+
+    @property
+    def in_library(self) -> SolvedCase | None:
+        """What of it stands in the library now."""
+        if self.publication is None or not self.publication.is_published:
+            return None
+        return library_record(self.publication, self.credits)
 
     @property
     def is_open(self) -> bool:

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from corpus.danger import Category
 from corpus.form import CaseForm
-from corpus.records import Format, Record, Urgency
+from corpus.records import Format, Record, SolvedCase, Urgency
 from service.cases.case import Invitation, Revision
 from service.cases.people import FORMER_MENTOR, Relation
-from service.cases.said import FollowUp, Reflect
+from service.cases.publication import Credited, Stage
+from service.cases.said import FollowUp, Found, Kept, Reflect
 from service.cases.states import Action, State
 
 
@@ -124,6 +125,26 @@ class CourseLine(Record):
     note: str
 
 
+class TextView(Record):
+    """The text for the library: as it would stand there, how far it has come, and what was found in it.
+
+    `digest` is what a yes is said to. `replaced`, `left` and `kept` are for moderators.
+    """
+
+    stage: Stage
+    digest: str
+    record: SolvedCase
+    passed: bool
+    agreed: bool
+    approved: bool
+    evaluation: bool
+    returned: str
+    objected: str
+    replaced: tuple[Found, ...] = ()
+    left: tuple[Found, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
 class CaseView(Record):
     """One case as one reader sees it."""
 
@@ -154,6 +175,9 @@ class CaseView(Record):
     reflection: Reflect | None = None
     follow_up: FollowUp | None = None
     consent: bool | None = None
+    text: TextView | None = None
+    in_library: str = ""
+    credits: tuple[Credited, ...] = ()
     alerts: tuple[AlertView, ...] = ()
     first_response: dict[str, Any] | None = None
     course: tuple[CourseLine, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.form import CaseForm
 from corpus.records import Format
-from service.cases.alerts import blocked, cleared
+from service.cases.alerts import cleared
 from service.cases.case import (
     AskedBefore,
     Case,
@@ -18,6 +18,7 @@ from service.cases.case import (
     Revision,
 )
 from service.cases.people import Actor
+from service.cases.publishing import TEXT_EFFECTS, blocked, taken_down, text_move_fits
 from service.cases.said import (
     AskBefore,
     AskColleagues,
@@ -48,8 +49,16 @@ Changes = dict[str, Any]
 
 def effect(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
     """What a move changes of a case besides its state; raises MoveNotAllowed where it makes no sense in this case."""
+    if move.action in TEXT_EFFECTS:
+        return _on_text(case, move, actor, at)
     made = _EFFECTS.get(move.action)
     return made(case, move, actor, at) if made is not None else {}
+
+
+def _on_text(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
+    if move.action is not Action.CREDIT and not text_move_fits(case, move.action):
+        raise MoveNotAllowed(blocked(case) or f"To {move.action} is not possible now.")
+    return TEXT_EFFECTS[move.action](case, move, actor, at)
 
 
 def _choose(case: Case, move: ChooseMentor, actor: Actor, at: datetime) -> Changes:
@@ -174,9 +183,9 @@ def _change_format(case: Case, move: ChangeFormat, actor: Actor, at: datetime) -
 
 
 def _change_consent(case: Case, move: ChangeConsent, actor: Actor, at: datetime) -> Changes:
-    if case.state is State.PUBLISHED and not move.consent:  # it leaves the library
-        return {"consent": False, "state": State.CLOSED}
-    return {"consent": move.consent}
+    if move.consent:
+        return {"consent": True}
+    return {"consent": False, "publication": taken_down(case, at)}
 
 
 def _clear(case: Case, move: Clear, actor: Actor, at: datetime) -> Changes:
@@ -191,17 +200,7 @@ def _close(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
 
 
 def _withdraw(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
-    return {"asked": None, "second_asked": None, "consent": False}
-
-
-def _publish(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
-    if hindrance := blocked(case):
-        raise MoveNotAllowed(hindrance)
-    if not case.consent:
-        raise MoveNotAllowed("The author has not consented to publication.")
-    if not case.solutions:
-        raise MoveNotAllowed("A case without a possible solution cannot be published.")
-    return {}
+    return {"asked": None, "second_asked": None, "consent": False, "publication": taken_down(case, at)}
 
 
 _EFFECTS: dict[Action, Callable[[Case, Any, Actor, datetime], Changes]] = {
@@ -226,7 +225,6 @@ _EFFECTS: dict[Action, Callable[[Case, Any, Actor, datetime], Changes]] = {
     Action.CHANGE_FORMAT: _change_format,
     Action.CHANGE_CONSENT: _change_consent,
     Action.CLEAR: _clear,
-    Action.PUBLISH: _publish,
 }
 """What a move changes besides the state; moves that are not here change nothing else."""
 

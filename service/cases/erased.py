@@ -4,6 +4,7 @@ Words that a record requires are replaced by `ERASED`, so that an erased case is
 """
 
 from service.cases.case import Alert, Case, CaseEvent, GivenSolution, QuestionRound, Revision
+from service.cases.publication import Publication
 from service.cases.said import FollowUp, Reflect, SentQuestion
 
 ERASED = "erased"
@@ -28,6 +29,7 @@ def without_words(case: Case) -> Case:
             "solutions": tuple(map(_solution, case.solutions)),
             "reflection": _reflection(case.reflection),
             "follow_up": _follow_up(case.follow_up),
+            "publication": _publication(case.publication),
             "alerts": tuple(map(_alert, case.alerts)),
         }
     )
@@ -36,6 +38,13 @@ def without_words(case: Case) -> Case:
 def event_without_words(event: CaseEvent) -> CaseEvent:
     """A line of history that tells who did what and when, and nothing of what was said."""
     return event.model_copy(update={"said": {}})
+
+
+def _publication(text: Publication | None) -> Publication | None:
+    """What stands in the library is impersonal and stays; what was found on the way names people."""
+    if text is None or not text.is_published:
+        return None
+    return text.model_copy(update={"replaced": (), "left": (), "kept": (), "returned": "", "objected": ""})
 
 
 def _revision(revision: Revision) -> Revision:

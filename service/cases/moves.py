@@ -19,12 +19,20 @@ from service.cases.people import Actor, Relation
 from service.cases.said import (
     Move,
 )
-from service.cases.states import MOVES, WHO, WITH_MENTOR, Action, State
+from service.cases.states import MOVES, ON_TEXTS, WHO, WITH_MENTOR, Action, State
 from service.cases.times import MOST_ROUNDS, REMINDERS, due
 from service.errors import MoveNotAllowed
 
 KEEPS_TIME = frozenset(
-    {Action.CHANGE_FORMAT, Action.CHANGE_CONSENT, Action.ASK_COLLEAGUES, Action.GIVE_OPINION, Action.CLEAR}
+    {
+        Action.CHANGE_FORMAT,
+        Action.CHANGE_CONSENT,
+        Action.ASK_COLLEAGUES,
+        Action.GIVE_OPINION,
+        Action.CLEAR,
+        Action.CREDIT,
+        *ON_TEXTS,
+    }
 )
 """Moves beside the course of a case: whose turn it is and until when stays as it was."""
 
@@ -78,12 +86,12 @@ def act(
 
 def may(case: Case, action: Action, who: Relation) -> bool:
     """Whether the tables allow somebody of this relation to make this move now."""
-    return (case.state, action) in MOVES and who in WHO[action] and _whose_phase(case.state, who)
+    return (case.state, action) in MOVES and who in WHO[action] and _whose_phase(case.state, action, who)
 
 
 def _allowed(case: Case, move: Move, who: Relation) -> State:
     to = MOVES.get((case.state, move.action))
-    if who not in WHO[move.action] or not _whose_phase(case.state, who):
+    if who not in WHO[move.action] or not _whose_phase(case.state, move.action, who):
         raise MoveNotAllowed(_TOO_LATE.get(move.action, f"It is not for you to {move.action} in this case now."))
     if to is None:
         raise MoveNotAllowed(
@@ -102,8 +110,10 @@ _TOO_LATE = {
 }
 
 
-def _whose_phase(state: State, who: Relation) -> bool:
-    """A first mentor acts in the first part of a case, a second mentor in the second."""
+def _whose_phase(state: State, action: Action, who: Relation) -> bool:
+    """A first mentor acts in the first part of a case, a second mentor in the second; credit comes after both."""
+    if action is Action.CREDIT:
+        return True
     phases = {Relation.MENTOR: WITH_MENTOR, Relation.SECOND_MENTOR: (State.SECOND_IN_WORK,)}
     return state in phases.get(who, tuple(State))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Discriminator, Field, field_validator
 
 from corpus.form import Participant, says_something
-from corpus.records import Format, Gap, OneLine, Record, Required, Slug, Text
+from corpus.records import Format, Gap, OneLine, Record, Required, Slug, SolvedCase, Text
 from service.cases.states import Action
 
 Said = Annotated[Required, AfterValidator(says_something)]
@@ -20,6 +20,31 @@ Answer = Annotated[Text, Field(max_length=1500)]
 Reason = Annotated[Text, Field(max_length=500)]
 Essay = Annotated[Said, Field(max_length=6000)]
 Helped = Literal["yes", "partly", "no"]
+
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Found(Record):
+    """One place of a text that could tell who a case is about, as de-identification found it.
+
+    `field` is the path in the text ("questions.2.answered"), `start` and `end` count characters in it.
+    """
+
+    field: Line
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    text: str
+    kind: str
+    replacement: str
+    reason: str
+
+
+class Kept(Record):
+    """Something found that a moderator lets stand, and why it tells nothing of anybody."""
+
+    text: Annotated[Said, Field(max_length=1000)]
+    reason: Line
 
 
 class RefusalReason(StrEnum):
@@ -237,10 +262,66 @@ class Lapse(Record):
     action: Literal[Action.LAPSE] = Action.LAPSE
 
 
-class Publish(Record):
-    """Bring the case into the library."""
+class Credit(Record):
+    """Whether a mentor is named beside an own solution in the library, and whether it may stand there at all."""
 
-    action: Literal[Action.PUBLISH] = Action.PUBLISH
+    action: Literal[Action.CREDIT] = Action.CREDIT
+    named: bool = False
+    withheld: bool = False
+
+
+class ProposeText(Record):
+    """A text for the library as de-identification proposes it, and what it still finds in it."""
+
+    action: Literal[Action.PROPOSE_TEXT] = Action.PROPOSE_TEXT
+    text: SolvedCase
+    replaced: tuple[Found, ...] = ()
+    left: tuple[Found, ...] = ()
+
+
+class CorrectText(Record):
+    """The text as a moderator corrected it, what de-identification finds in it, and what of that may stay."""
+
+    action: Literal[Action.CORRECT_TEXT] = Action.CORRECT_TEXT
+    text: SolvedCase
+    left: tuple[Found, ...] = ()
+    kept: Annotated[tuple[Kept, ...], Field(max_length=200)] = ()
+
+
+class ReturnText(Record):
+    """Give the text back to its author, who is asked something about it."""
+
+    action: Literal[Action.RETURN_TEXT] = Action.RETURN_TEXT
+    words: Short
+
+
+class ApproveText(Record):
+    """A moderator's yes to exactly this text."""
+
+    action: Literal[Action.APPROVE_TEXT] = Action.APPROVE_TEXT
+    text: Digest
+
+
+class AgreeText(Record):
+    """The author's yes to exactly this text, and whether it may also be used to measure the service."""
+
+    action: Literal[Action.AGREE_TEXT] = Action.AGREE_TEXT
+    text: Digest
+    evaluation: bool = False
+
+
+class ObjectText(Record):
+    """What should be different in the text before its author agrees."""
+
+    action: Literal[Action.OBJECT_TEXT] = Action.OBJECT_TEXT
+    words: Short
+
+
+class TakeDown(Record):
+    """Take a published case out of the library."""
+
+    action: Literal[Action.TAKE_DOWN] = Action.TAKE_DOWN
+    reason: Short
 
 
 SentMove = (
@@ -267,10 +348,16 @@ SentMove = (
     | ChangeConsent
     | Extend
     | Clear
+    | Credit
+    | ReturnText
+    | ApproveText
+    | AgreeText
+    | ObjectText
+    | TakeDown
 )
 """Any move that a person sends, with what is said in it."""
 
-Move = SentMove | Lapse | Publish
-"""Any move. Time lapses by itself, and publication has a gate of its own."""
+Move = SentMove | Lapse | ProposeText | CorrectText
+"""Any move. Time lapses by itself, and what is left in a text is found by de-identification, not told by its sender."""
 
 AnyMove = Annotated[SentMove, Discriminator("action")]

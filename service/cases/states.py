@@ -14,8 +14,8 @@
                                                            │ follow up                                 │ reflect
                                           closed ◄─────────┘          reflected ◄──────────────────────┘
  any open state ─ close (a moderator) ─► closed           any open state ─ withdraw (the author) ─► withdrawn
- reflected, closed ─ publish ─► published
- a case whose words tell of danger stands where it stands and is not published before a moderator clears it
+ reflected, closed ─ texts proposed, corrected, agreed to, approved (`publication.py`); the case stays where it is
+ a case whose words tell of danger stands where it stands; no text of it moves on before a moderator clears it
 ```
 """
 
@@ -43,7 +43,6 @@ class State(StrEnum):
     SECOND_SOLVED = "second opinion"
     REFLECTED = "reflected"
     CLOSED = "closed"
-    PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
 
@@ -75,17 +74,35 @@ class Action(StrEnum):
     EXTEND = "extend"
     CLEAR = "clear"
     LAPSE = "lapse"
-    PUBLISH = "publish"
+    CREDIT = "credit"
+    PROPOSE_TEXT = "propose a text for the library"
+    CORRECT_TEXT = "correct the text for the library"
+    RETURN_TEXT = "return the text to the author"
+    APPROVE_TEXT = "approve the text for the library"
+    AGREE_TEXT = "agree to the text for the library"
+    OBJECT_TEXT = "object to the text for the library"
+    TAKE_DOWN = "take out of the library"
 
 
 S, A, R = State, Action, Relation
 
-FINISHED = frozenset({S.CLOSED, S.PUBLISHED, S.WITHDRAWN})
+FINISHED = frozenset({S.CLOSED, S.WITHDRAWN})
 OPEN = tuple(state for state in State if state not in FINISHED)
 CHOOSING = (S.FILED, S.SECOND_ROUND)
 MENTORS_TURN = (S.IN_WORK, S.REDEFINED)
 WITH_MENTOR = (*MENTORS_TURN, S.QUESTIONED, S.ANSWERED, S.INVITED)
 AFTER_SOLUTION = (S.SOLVED, S.NOT_GIVEN, S.SECOND_SOLVED)
+COMPLETED = (S.REFLECTED, S.CLOSED)
+ON_TEXTS = (
+    A.PROPOSE_TEXT,
+    A.CORRECT_TEXT,
+    A.RETURN_TEXT,
+    A.APPROVE_TEXT,
+    A.AGREE_TEXT,
+    A.OBJECT_TEXT,
+    A.TAKE_DOWN,
+)
+"""What is done with the text a completed case may have in the library."""
 
 MOVES: dict[tuple[State, Action], State] = {
     **{(state, A.CHOOSE_MENTOR): S.OFFERED for state in CHOOSING},
@@ -117,7 +134,8 @@ MOVES: dict[tuple[State, Action], State] = {
     **{(state, A.CHANGE_CONSENT): state for state in State if state is not S.WITHDRAWN},
     **{(state, A.EXTEND): state for state in OPEN},
     **{(state, A.CLEAR): state for state in State},
-    **{(state, A.PUBLISH): S.PUBLISHED for state in (S.REFLECTED, S.CLOSED)},
+    **{(state, A.CREDIT): state for state in (*AFTER_SOLUTION, S.SECOND_ASKED, S.SECOND_IN_WORK, *COMPLETED)},
+    **{(state, action): state for state in COMPLETED for action in ON_TEXTS},
     **{(state, A.LAPSE): state for state in OPEN},
     (S.OFFERED, A.LAPSE): S.SECOND_ROUND,
     (S.CLARIFYING, A.LAPSE): S.OFFERED,
@@ -154,9 +172,16 @@ WHO: dict[Action, frozenset[Relation]] = {
     A.EXTEND: frozenset({R.MODERATOR}),
     A.CLEAR: frozenset({R.MODERATOR}),
     A.LAPSE: frozenset({R.MACHINE}),
-    A.PUBLISH: frozenset({R.MODERATOR}),
+    A.CREDIT: frozenset({R.MENTOR, R.SECOND_MENTOR}),
+    A.PROPOSE_TEXT: frozenset({R.MACHINE, R.MODERATOR}),
+    A.CORRECT_TEXT: frozenset({R.MODERATOR}),
+    A.RETURN_TEXT: frozenset({R.MODERATOR}),
+    A.APPROVE_TEXT: frozenset({R.MODERATOR}),
+    A.AGREE_TEXT: frozenset({R.AUTHOR}),
+    A.OBJECT_TEXT: frozenset({R.AUTHOR}),
+    A.TAKE_DOWN: frozenset({R.MODERATOR}),
 }
-"""Who may make a move, where `MOVES` allows it. The machine may let a time lapse and nothing else (R1)."""
+"""Who may make a move, where `MOVES` allows it. The machine may let a time lapse and propose a text (R1)."""
 
 OWNER: dict[State, Relation] = {
     S.FILED: R.AUTHOR,

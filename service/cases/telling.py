@@ -37,7 +37,11 @@ class About(StrEnum):
     FORMAT = "the author changed the format of the case"
     CLOSED = "a moderator closed your case"
     EXTENDED = "there is more time for a case"
-    PUBLISHED = "your case is in the library"
+    TEXT_PROPOSED = "how your case would read in the library"
+    TEXT_RETURNED = "a moderator asks about the text for the library"
+    TEXT_APPROVED = "the text for the library waits for your yes"
+    PUBLISHED = "the case is in the library"
+    TAKEN_DOWN = "the case is no longer in the library"
     REMINDER = "a case waits for you"
     OFFER_LAPSED = "the time to answer an offer is over"
     MENTOR_SILENT = "the mentor did not answer in time"
@@ -97,7 +101,14 @@ TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
     A.EXTEND: tuple((who, About.EXTENDED) for who in (R.AUTHOR, *_MENTORS)),
     A.CLEAR: ((R.AUTHOR, About.CLEARED),),
     A.LAPSE: (),
-    A.PUBLISH: ((R.AUTHOR, About.PUBLISHED), (R.MENTOR, About.PUBLISHED)),
+    A.CREDIT: (),
+    A.PROPOSE_TEXT: ((R.AUTHOR, About.TEXT_PROPOSED),),
+    A.CORRECT_TEXT: (),
+    A.RETURN_TEXT: ((R.AUTHOR, About.TEXT_RETURNED),),
+    A.APPROVE_TEXT: ((R.AUTHOR, About.TEXT_APPROVED),),
+    A.AGREE_TEXT: (),
+    A.OBJECT_TEXT: (),
+    A.TAKE_DOWN: (),
 }
 """Who is told of each move. A lapse tells by what came of it (`_told_of_lapse`). Who moved is never told of it."""
 
@@ -114,12 +125,22 @@ def told(before: Case | None, after: Case, event: CaseEvent) -> tuple[Told, ...]
     if event.action is Action.LAPSE:
         found = _told_of_lapse(before or after, after, event)
     else:
-        found = [notice for who, about in TELLS[event.action] for notice in _to(who, about, before, after)]
+        tells = _told_of_library(before, after) or TELLS[event.action]
+        found = [notice for who, about in tells for notice in _to(who, about, before, after)]
     if event.danger:
         found.append(Told(About.ALERT))
     if after.called_at is not None and (before is None or before.called_at is None):
         found += [Told(About.CALLED), Told(About.MODERATOR_CALLED, account=after.author)]
     return tuple(dict.fromkeys(notice for notice in found if not _moved(notice, event)))
+
+
+def _told_of_library(before: Case | None, after: Case) -> tuple[tuple[Relation, About], ...]:
+    """Who is told that a case came into the library or left it, whatever move did that."""
+    stood, stands = before is not None and before.in_library is not None, after.in_library is not None
+    if stood == stands:
+        return ()
+    about = About.PUBLISHED if stands else About.TAKEN_DOWN
+    return tuple((who, about) for who in (R.AUTHOR, R.MENTOR, R.SECOND_MENTOR))
 
 
 def _told_of_lapse(before: Case, after: Case, event: CaseEvent) -> list[Told]:

@@ -34,8 +34,10 @@ from service.cases.case_view import (
     QuestionView,
     RoundView,
     SolutionView,
+    TextView,
 )
 from service.cases.people import Actor, Relation
+from service.cases.publication import Publication, library_record
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def view_of(
         **_people(case, parts, named),
         **_talk(case, parts, who, named, reader),
         **_outcome(case, parts, who, named),
+        **_in_library(case, parts),
     )
 
 
@@ -195,6 +198,33 @@ def _outcome(case: Case, parts: frozenset[Part], who: Relation, named: Namer) ->
         "reflection": case.reflection if reflects else None,
         "follow_up": case.follow_up if reflects else None,
     }
+
+
+def _in_library(case: Case, parts: frozenset[Part]) -> dict[str, Any]:
+    stands = case.in_library
+    return {
+        "text": _text(case, case.publication, parts) if case.publication and Part.TEXT in parts else None,
+        "in_library": stands.id if stands is not None and Part.IN_LIBRARY in parts else "",
+        "credits": case.credits if Part.CREDIT in parts else (),
+    }
+
+
+def _text(case: Case, text: Publication, parts: frozenset[Part]) -> TextView:
+    finds = Part.FINDINGS in parts
+    return TextView(
+        stage=text.stage,
+        digest=text.digest,
+        record=library_record(text, case.credits) or text.text,
+        passed=not text.to_clear,
+        agreed=text.agreed_at is not None,
+        approved=text.approved_at is not None,
+        evaluation=text.evaluation,
+        returned=text.returned,
+        objected=text.objected,
+        replaced=text.replaced if finds else (),
+        left=text.left if finds else (),
+        kept=text.kept if finds else (),
+    )
 
 
 def _solution(given: GivenSolution, drafts: bool, named: Namer) -> SolutionView:

@@ -183,7 +183,7 @@ def _load(rows: Sequence[tuple[Relation, State, int]]) -> Load:
     def total(relations: Collection[Relation]) -> int:
         return sum(count for who, state, count in rows if who in relations and state in COUNTS[who])
 
-    solved = (State.REFLECTED, State.CLOSED, State.PUBLISHED)
+    solved = (State.REFLECTED, State.CLOSED)
     working = (Relation.MENTOR, Relation.SECOND_MENTOR)
     return Load(
         in_work=total(working),

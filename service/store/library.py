@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from corpus.checking import all_records
 from corpus.reading import KINDS, Corpus, name_of
 from corpus.records import Record
-from service.store.tables import LibraryRow, TagRow
+from service.store.tables import LibraryRow, TagRow, WithdrawnRow
 
 
 def digest_of(record: Record) -> str:
@@ -45,6 +45,19 @@ def _row(kind: str, record: Record, digest: str, position: int, at: datetime) ->
     return LibraryRow(
         kind=kind, id=name_of(record), title=title[:300], body=body, digest=digest, position=position, updated_at=at
     )
+
+
+async def withdraw_record(session: AsyncSession, kind: str, name: str, *, at: datetime) -> None:
+    """Take a record out for good and remember that it was there; nothing where it is not."""
+    for table in (TagRow, LibraryRow):
+        await session.execute(delete(table).where(table.kind == kind, table.id == name))
+    await session.merge(WithdrawnRow(kind=kind, id=name, at=at))
+    await session.flush()
+
+
+async def is_withdrawn(session: AsyncSession, kind: str, name: str) -> bool:
+    """Whether a record once stood in the library and was taken out."""
+    return await session.get(WithdrawnRow, (kind, name)) is not None
 
 
 async def _known(session: AsyncSession) -> dict[tuple[str, str], tuple[str, int]]:

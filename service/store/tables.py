@@ -40,6 +40,16 @@ class LibraryRow(Table):
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class WithdrawnRow(Table):
+    """That a record once stood in the library and was taken out: citations of it say so (R19)."""
+
+    __tablename__ = "withdrawn"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class TagRow(Table):
     """One rubricator item of one record."""
 

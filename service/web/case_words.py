@@ -30,7 +30,6 @@ STATES = {
     State.SECOND_SOLVED: _("A second opinion is there"),
     State.REFLECTED: _("Reflected on"),
     State.CLOSED: _("Closed"),
-    State.PUBLISHED: _("In the library"),
     State.WITHDRAWN: _("Withdrawn"),
 }
 
@@ -60,7 +59,14 @@ ACTIONS = {
     Action.EXTEND: _("More time given"),
     Action.CLEAR: _("Alert cleared"),
     Action.LAPSE: _("Time over, the case went on"),
-    Action.PUBLISH: _("Published in the library"),
+    Action.CREDIT: _("Mentor's credit changed"),
+    Action.PROPOSE_TEXT: _("Text for the library proposed"),
+    Action.CORRECT_TEXT: _("Text for the library corrected"),
+    Action.RETURN_TEXT: _("Text for the library returned to its author"),
+    Action.APPROVE_TEXT: _("Text for the library approved"),
+    Action.AGREE_TEXT: _("Text for the library agreed to"),
+    Action.OBJECT_TEXT: _("Text for the library objected to"),
+    Action.TAKE_DOWN: _("Taken out of the library"),
 }
 """What was done, as a line of a case's course."""
 
@@ -126,6 +132,10 @@ PARTS = {
     Part.SOLUTIONS: _("possible solutions"),
     Part.REFLECTION: _("your reflection"),
     Part.CONSENT: _("your consent"),
+    Part.TEXT: _("the text for the library"),
+    Part.FINDINGS: _("what de-identification found in it"),
+    Part.IN_LIBRARY: _("what of it is in the library"),
+    Part.CREDIT: _("how mentors are credited"),
     Part.FIRST_RESPONSE: _("the first response"),
     Part.ALERTS: _("that screening found signs of danger"),
     Part.COURSE: _("what happened when"),

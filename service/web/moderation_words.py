@@ -3,7 +3,7 @@
 A test holds the tables complete: every state that may call a moderator, every field of every move.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,18 +43,24 @@ SAID = {
     "consent": _("Consent to publish"),
     "done": _("What was done"),
     "drafted": _("What had been drafted"),
+    "evaluation": _("May be used to measure the service"),
     "helped": _("Did it help"),
+    "kept": _("Let stand, and why"),
     "learned": _("What was learned"),
+    "left": _("Still found"),
     "materials": _("Materials"),
     "mentor": _("Mentor"),
+    "named": _("Named beside the solution"),
     "outcome": _("What came of it"),
     "plan": _("Plan"),
     "question": _("Question"),
     "questions": _("Questions"),
     "reason": _("Reason"),
+    "replaced": _("Replaced"),
     "steps": _("Steps"),
     "text": _("Text"),
     "useful": _("Was it useful"),
+    "withheld": _("Solution left out"),
     "words": _("Words to the teacher"),
 }
 """What each field of a move is called in a history."""
@@ -129,9 +135,19 @@ def _texts(name: str, value: Any, names: Mapping[str, str]) -> Iterator[str]:
         for one in value:
             yield from _texts(name, one, names) if one or name != "answers" else (str(_("skipped")),)
     elif isinstance(value, Mapping):
-        yield f"{value['text']} ({shown(value['kind'])})"
+        yield _TOLD.get(name, _TOLD["questions"])(value)
     elif value:
         yield _in_words(name, str(value), names)
+
+
+_TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "questions": lambda asked: f"{asked['text']} ({shown(asked['kind'])})",
+    "text": lambda record: str(record["title"]),
+    "replaced": lambda found: f"{found['text']} → {found['replacement']}",
+    "left": lambda found: str(found["text"]),
+    "kept": lambda kept: f"{kept['text']}: {kept['reason']}",
+}
+"""How a part of a move that has fields of its own is told in a line."""
 
 
 def _in_words(name: str, value: str, names: Mapping[str, str]) -> str:

@@ -17,10 +17,12 @@ FIELDS = {
     "colleagues": _("Colleagues"),
     "consent": _("Consent to publish"),
     "done": _("What was done"),
+    "evaluation": _("Use for measuring the service"),
     "helped": _("Has it helped?"),
     "learned": _("What was learned"),
     "materials": _("Materials"),
     "mentor": _("Mentor"),
+    "named": _("Name me"),
     "outcome": _("What is different now?"),
     "plan": _("Plan"),
     "question": _("Question"),
@@ -29,6 +31,7 @@ FIELDS = {
     "steps": _("Steps"),
     "text": _("Your text"),
     "useful": _("Was the possible solution useful?"),
+    "withheld": _("Leave my solution out"),
     "words": _("Words to the author"),
 }
 """The fields of moves as people see them."""

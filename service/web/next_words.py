@@ -109,7 +109,6 @@ NEXT = {
         _("The author tries it out and later tells what came of it."),
     ),
     State.CLOSED: _over(_("This case is closed. Nobody has to do anything more.")),
-    State.PUBLISHED: _over(_("This case is in the library. Its author can take it back at any time.")),
     State.WITHDRAWN: _over(_("This case was withdrawn. Only its author and the moderators can still see it.")),
 }
 """What is done next in each state."""

@@ -132,6 +132,22 @@ WORDS: dict[About, Texts] = {
         _("A moderator gave the case more time. Open it to see whose turn it is."),
         _("The next step is now due by %(due)s."),
     ),
+    About.TEXT_PROPOSED: Texts(
+        _("Read how your case would stand in the library"),
+        _("You agreed that its solution may help others, without names. Nothing appears before you agree to the text."),
+    ),
+    About.TEXT_RETURNED: Texts(
+        _("A moderator asks about the text for the library"),
+        _("Open the case to read the question. Nothing appears in the library before you say yes."),
+    ),
+    About.TEXT_APPROVED: Texts(
+        _("The text for the library waits for your yes"),
+        _("A moderator has read and approved it. Open the case to read it and to agree or object."),
+    ),
+    About.TAKEN_DOWN: Texts(
+        _("The case is no longer in the library"),
+        _("It is found no more, and who follows an old link is told that it was withdrawn."),
+    ),
     About.PUBLISHED: Texts(
         _("The case is in the library"),
         _("Without names, it can now help others. Its author can take it back at any time."),

@@ -34,6 +34,10 @@ def read_move(action: Action, typed: SentFields) -> SentMove | list[FormFault]:
         return move_faults(error)
 
 
+def _ticked(name: str) -> Callable[[SentFields], bool]:
+    return lambda typed: typed.value(name) == "true"
+
+
 def _several(name: str) -> Callable[[SentFields], list[str]]:
     return lambda typed: list(dict.fromkeys(typed.values(name)))
 
@@ -64,11 +68,14 @@ def _question(typed: SentFields, n: int) -> dict[str, Any]:
 _LISTS: dict[str, Callable[[SentFields], Any]] = {
     "answers": lambda typed: typed.values("answers"),
     "colleagues": _several("colleagues"),
-    "consent": lambda typed: typed.value("consent") == "true",
+    "consent": _ticked("consent"),
+    "evaluation": _ticked("evaluation"),
     "materials": _several("materials"),
+    "named": _ticked("named"),
     "participants": _several("participants"),
     "problem_fields": _several("problem_fields"),
     "questions": _questions,
     "steps": _lines("steps"),
+    "withheld": _ticked("withheld"),
 }
 """Fields that are more than one text."""

@@ -13,12 +13,15 @@ from uuid import NAMESPACE_OID, uuid5
 import pytest
 
 from corpus.form import CaseForm
-from corpus.records import Format
+from corpus.records import Format, Solution, SolvedCase, Urgency
 from service.cases.case import Case
 from service.cases.moves import act, file_case
 from service.cases.people import MACHINE, Actor, Role
+from service.cases.publication import Publication, Stage
 from service.cases.said import (
     Accept,
+    AgreeText,
+    ApproveText,
     AskBefore,
     AskColleagues,
     AskSecondOpinion,
@@ -27,6 +30,8 @@ from service.cases.said import (
     ChooseMentor,
     Clear,
     Close,
+    CorrectText,
+    Credit,
     Extend,
     FollowUp,
     GiveAnswers,
@@ -35,16 +40,19 @@ from service.cases.said import (
     Keep,
     Lapse,
     Move,
-    Publish,
+    ObjectText,
+    ProposeText,
     Redefine,
     Reflect,
     RefusalReason,
     Refuse,
     Release,
     Reply,
+    ReturnText,
     SendQuestions,
     SendSolution,
     SentQuestion,
+    TakeDown,
     Withdraw,
 )
 from service.cases.states import Action, State
@@ -102,6 +110,19 @@ CAST = Cast(
     machine=MACHINE,
 )
 
+TEXT = SolvedCase(
+    id="solved-0a1b2c3d",
+    situation="solved-0a1b2c3d",
+    title="Ten loud minutes at the beginning",
+    essence="A class talks loudly for ten minutes.",
+    question="How to begin calmly?",
+    problem_fields=("class-management",),
+    format=Format.ANONYMOUSLY,
+    urgency=Urgency.NEED_ADVICE,
+    solutions=(Solution(approach="A quiet ritual", text="Greet each at the door.", mentor="anna-berg"),),
+)
+"""A text for the library, of a case whose mentor gave the one solution."""
+
 SAID: dict[Action, Move] = {
     Action.CHOOSE_MENTOR: ChooseMentor(mentor="elena-moss"),
     Action.ACCEPT: Accept(),
@@ -131,7 +152,14 @@ SAID: dict[Action, Move] = {
     Action.EXTEND: Extend(reason="Holidays."),
     Action.CLEAR: Clear(reason="I called the school; the child is looked after."),
     Action.LAPSE: Lapse(),
-    Action.PUBLISH: Publish(),
+    Action.CREDIT: Credit(named=True),
+    Action.PROPOSE_TEXT: ProposeText(text=TEXT),
+    Action.CORRECT_TEXT: CorrectText(text=TEXT.model_copy(update={"title": "Ten loud minutes"})),
+    Action.RETURN_TEXT: ReturnText(words="Is the play known in your town?"),
+    Action.APPROVE_TEXT: ApproveText(text=Publication(text=TEXT).digest),
+    Action.AGREE_TEXT: AgreeText(text=Publication(text=TEXT).digest),
+    Action.OBJECT_TEXT: ObjectText(words="Please leave out the play."),
+    Action.TAKE_DOWN: TakeDown(reason="Its author asked by telephone."),
 }
 """Something valid to say for every action but filing."""
 
@@ -177,12 +205,6 @@ STORIES: dict[State, tuple[Step, ...]] = {
     ),
     State.REFLECTED: (*_TAKEN, _by_mentor(_A.SEND_SOLUTION), _by_author(_A.REFLECT)),
     State.CLOSED: (*_TAKEN, _by_mentor(_A.SEND_SOLUTION), _by_author(_A.REFLECT), _by_author(_A.FOLLOW_UP)),
-    State.PUBLISHED: (
-        *_TAKEN,
-        _by_mentor(_A.SEND_SOLUTION),
-        _by_author(_A.REFLECT),
-        (CAST.moderator, Publish()),
-    ),
     State.WITHDRAWN: (*_TAKEN, _by_mentor(_A.SEND_QUESTIONS), _by_author(_A.WITHDRAW)),
 }
 """How a case comes to every state; from the second round on somebody has refused."""
@@ -195,12 +217,32 @@ FORM = CaseForm(
 )
 
 
+TEXTS: dict[Stage | None, tuple[Step, ...]] = {
+    None: (),
+    Stage.PROPOSED: ((CAST.machine, SAID[_A.PROPOSE_TEXT]),),
+    Stage.PUBLISHED: (
+        (CAST.machine, SAID[_A.PROPOSE_TEXT]),
+        _by_author(_A.AGREE_TEXT),
+        (CAST.moderator, SAID[_A.APPROVE_TEXT]),
+    ),
+}
+TEXTS[Stage.TAKEN_DOWN] = (*TEXTS[Stage.PUBLISHED], (CAST.moderator, SAID[_A.TAKE_DOWN]))
+
+
 @cache
-def stand(state: State, format: Format = Format.ANONYMOUSLY, called: bool = False) -> Case:  # noqa: A002
-    """A case at a state. Once a mentor took it, a colleague has been asked; `called`: nobody acted for long."""
+def stand(
+    state: State,
+    format: Format = Format.ANONYMOUSLY,  # noqa: A002
+    called: bool = False,
+    text: Stage | None = None,
+) -> Case:
+    """A case at a state, its text for the library at a stage. Once a mentor took it, a colleague has been asked.
+
+    `called`: nobody acted for long.
+    """
     form = FORM.model_copy(update={"format": format})
     case, _ = file_case(form, number="2026-000001", actor=CAST.author, at=MORNING)
-    for actor, move in story(state, format):
+    for actor, move in (*story(state, format), *TEXTS[text]):
         case, _ = act(case, move, actor=actor, at=case.changed_at + timedelta(hours=1))
     while called and case.called_at is None:
         assert case.due is not None

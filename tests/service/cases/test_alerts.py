@@ -13,6 +13,7 @@ from service.cases.alerts import authors_words, blocked
 from service.cases.case import Case, relation
 from service.cases.moves import act, file_case
 from service.cases.people import Relation
+from service.cases.publication import Stage
 from service.cases.said import Clear, GiveAnswers, Move
 from service.cases.states import Action, State
 from service.cases.telling import About, told
@@ -59,11 +60,21 @@ def test_r7_danger_in_an_answer_is_an_alert_as_well(standing: Standing, cast: An
 
 def test_r8_a_blocked_case_is_not_published(standing: Standing, cast: Any, said: Said) -> None:
     case = after(standing(State.SOLVED), cast.author, said[Action.REFLECT], Category.SELF_HARM)
-    assert Action.PUBLISH not in moves_of(case, cast.moderator)
     with pytest.raises(MoveNotAllowed, match="may tell of danger"):
-        after(case, cast.moderator, said[Action.PUBLISH])
-    cleared = after(case, cast.moderator, said[Action.CLEAR])
-    assert after(cleared, cast.moderator, said[Action.PUBLISH]).state is State.PUBLISHED
+        after(case, cast.machine, said[Action.PROPOSE_TEXT])
+    text = after(after(case, cast.moderator, said[Action.CLEAR]), cast.machine, said[Action.PROPOSE_TEXT])
+    approved = after(text, cast.moderator, said[Action.APPROVE_TEXT])
+    assert after(approved, cast.author, said[Action.AGREE_TEXT]).in_library is not None
+
+
+def test_r8_danger_told_while_a_text_waits_stops_it_until_a_moderator_clears_it(
+    standing: Standing, cast: Any, said: Said
+) -> None:
+    waiting = standing(State.REFLECTED, text=Stage.PROPOSED)
+    alarmed = after(waiting, cast.author, said[Action.OBJECT_TEXT], Category.HARM)
+    assert Action.APPROVE_TEXT not in moves_of(alarmed, cast.moderator)
+    with pytest.raises(MoveNotAllowed, match="may tell of danger"):
+        after(alarmed, cast.moderator, said[Action.APPROVE_TEXT])
 
 
 def test_r39_clearing_keeps_who_when_and_why(alarming: Callable[..., Case], cast: Any) -> None:

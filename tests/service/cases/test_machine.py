@@ -11,7 +11,7 @@ from service.cases.case import Case
 from service.cases.moves import act, file_case
 from service.cases.people import MACHINE, Actor, Relation, Role
 from service.cases.said import Lapse, Move
-from service.cases.states import OPEN, WHO, Action, State
+from service.cases.states import COMPLETED, OPEN, WHO, Action, State
 from service.errors import MoveNotAllowed
 
 WORDS = (
@@ -27,20 +27,33 @@ WORDS = (
 """Parts of a case that hold what people wrote."""
 
 
-def test_r1_the_table_gives_the_machine_nothing_but_the_lapse() -> None:
-    assert [action for action, people in WHO.items() if Relation.MACHINE in people] == [Action.LAPSE]
+MACHINE_S = (Action.LAPSE, Action.PROPOSE_TEXT)
+
+
+def test_r1_the_table_gives_the_machine_nothing_but_lapses_and_proposals() -> None:
+    assert tuple(action for action, people in WHO.items() if Relation.MACHINE in people) == MACHINE_S
     assert WHO[Action.LAPSE] == {Relation.MACHINE}
 
 
 @pytest.mark.parametrize("state", State, ids=lambda state: str(state.value))
-def test_r1_every_move_but_a_lapse_is_refused_to_the_machine(
+def test_r1_every_other_move_is_refused_to_the_machine(
     state: State, standing: Callable[..., Case], said: Mapping[Action, Move]
 ) -> None:
     for chosen, move in product(Format, said.values()):
         case = standing(state, chosen)
-        if move.action is not Action.LAPSE:
+        if move.action not in MACHINE_S:
             with pytest.raises(MoveNotAllowed):
                 act(case, move, actor=MACHINE, at=case.due or case.changed_at)
+
+
+@pytest.mark.parametrize("state", COMPLETED, ids=lambda state: str(state.value))
+def test_r1_a_text_the_machine_proposes_stands_nowhere(
+    state: State, standing: Callable[..., Case], said: Mapping[Action, Move]
+) -> None:
+    case = standing(state)
+    proposed, _ = act(case, said[Action.PROPOSE_TEXT], actor=MACHINE, at=case.changed_at)
+    assert proposed.in_library is None
+    assert proposed.model_copy(update={"publication": None, "version": case.version}) == case
 
 
 def test_r1_the_machine_files_no_case(form: CaseForm, standing: Callable[..., Case]) -> None:

@@ -246,22 +246,13 @@ def test_withdrawing_a_case_withdraws_the_consent(standing: Standing, cast: Any,
     assert not after(standing(State.SOLVED), (cast.author, said[Action.WITHDRAW])).consent
 
 
-def test_r18_without_consent_nothing_is_published(standing: Standing, cast: Any, said: Said) -> None:
+def test_r18_without_consent_no_text_is_even_proposed(standing: Standing, cast: Any, said: Said) -> None:
     case = after(standing(State.REFLECTED), (cast.author, ChangeConsent(consent=False)))
-    assert Action.PUBLISH not in moves_of(case, cast.moderator)
     with pytest.raises(MoveNotAllowed, match="not consented"):
-        after(case, (cast.moderator, said[Action.PUBLISH]))
+        after(case, (cast.machine, said[Action.PROPOSE_TEXT]))
 
 
-def test_a_case_without_a_solution_is_never_published(standing: Standing, cast: Any, said: Said) -> None:
+def test_a_case_without_a_solution_is_never_proposed(standing: Standing, cast: Any, said: Said) -> None:
     case = after(standing(State.QUESTIONED), (cast.moderator, said[Action.CLOSE]))
-    assert Action.PUBLISH not in moves_of(case, cast.moderator)
     with pytest.raises(MoveNotAllowed, match="without a possible solution"):
-        after(case, (cast.moderator, said[Action.PUBLISH]))
-
-
-def test_r19_a_case_whose_consent_is_withdrawn_is_published_no_more(standing: Standing, cast: Any, said: Said) -> None:
-    case = after(standing(State.PUBLISHED), (cast.author, ChangeConsent(consent=False)))
-    assert (case.state, case.consent) == (State.CLOSED, False)
-    again = after(case, (cast.author, ChangeConsent(consent=True)), (cast.moderator, said[Action.PUBLISH]))
-    assert again.state is State.PUBLISHED
+        after(case, (cast.machine, said[Action.PROPOSE_TEXT]))

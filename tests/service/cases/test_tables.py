@@ -10,7 +10,7 @@ from service.cases.alerts import AUTHORS_WORDS
 from service.cases.loads import COUNTS
 from service.cases.people import Relation, Role
 from service.cases.said import Move
-from service.cases.states import FINISHED, MOVES, OPEN, OWNER, WHO, Action, State
+from service.cases.states import FINISHED, MOVES, ON_TEXTS, OPEN, OWNER, WHO, Action, State
 from service.cases.telling import LAPSED_TO, TELLS
 from service.cases.times import CALLED, DAYS, REMINDERS, URGENCIES
 
@@ -73,11 +73,7 @@ def test_nothing_leads_out_of_a_withdrawn_case() -> None:
 
 def test_out_of_a_finished_case_leads_only_what_concerns_its_publication() -> None:
     finished = {(state, action) for state, action in MOVES if state in FINISHED and action is not Action.CLEAR}
-    assert finished == {
-        (State.CLOSED, Action.CHANGE_CONSENT),
-        (State.CLOSED, Action.PUBLISH),
-        (State.PUBLISHED, Action.CHANGE_CONSENT),
-    }
+    assert finished == {(State.CLOSED, action) for action in (Action.CHANGE_CONSENT, Action.CREDIT, *ON_TEXTS)}
 
 
 def test_r8_an_alert_can_be_cleared_wherever_a_case_stands() -> None:
@@ -87,6 +83,7 @@ def test_r8_an_alert_can_be_cleared_wherever_a_case_stands() -> None:
 
 def test_r7_whatever_an_author_writes_with_a_move_is_screened() -> None:
     ids = {"mentor", "participants", "problem_fields", "format", "consent", "useful", "helped", "action"}
+    ids |= {"text", "evaluation"}
     written = {
         record.model_fields["action"].default: tuple(name for name in record.model_fields if name not in ids)
         for record in get_args(Move)

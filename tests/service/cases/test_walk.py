@@ -12,13 +12,22 @@ from service.cases.access import moves_of
 from service.cases.case import Alert, Case, Colleague, relation
 from service.cases.moves import act, may
 from service.cases.people import Actor, Relation
+from service.cases.publication import Stage
 from service.cases.said import Move
-from service.cases.states import MOVES, WHO, WITH_MENTOR, Action, State
+from service.cases.states import COMPLETED, MOVES, ON_TEXTS, WHO, WITH_MENTOR, Action, State
 from service.errors import MoveNotAllowed
 
 Standing = Callable[..., Case]
 Said = Mapping[Action, Move]
 WALK = [(state, action) for state, action in product(State, Action) if action is not Action.FILE]
+A = Action
+TEXT_MOVES = {
+    None: {A.PROPOSE_TEXT},
+    Stage.PROPOSED: {A.PROPOSE_TEXT, A.CORRECT_TEXT, A.RETURN_TEXT, A.APPROVE_TEXT, A.AGREE_TEXT, A.OBJECT_TEXT},
+    Stage.PUBLISHED: {A.TAKE_DOWN},
+    Stage.TAKEN_DOWN: {A.PROPOSE_TEXT},
+}
+"""What can be done with a text, by how far it has come; None where there is none."""
 REMAINS = (State.FILED, State.SECOND_ROUND, State.IN_WORK, State.REDEFINED, State.SOLVED, State.REFLECTED)
 """Open states in which a moderator is called when nobody acts."""
 
@@ -29,6 +38,8 @@ def _cases(standing: Standing, state: State) -> Iterator[Case]:
         yield _alarming(standing(state, chosen))
         if state in REMAINS:
             yield standing(state, chosen, called=True)
+        if state in COMPLETED:
+            yield from (standing(state, chosen, text=text) for text in TEXT_MOVES if text is not None)
 
 
 def _alarming(case: Case) -> Case:
@@ -40,11 +51,14 @@ def _expected(case: Case, action: Action, who: Relation) -> bool:
     """The tables, and the five things they cannot say."""
     if (case.state, action) not in MOVES or who not in WHO[action]:
         return False
+    if action in ON_TEXTS:
+        fits = action in TEXT_MOVES[case.publication.stage if case.publication else None]
+        return fits and (action is Action.TAKE_DOWN or not case.open_alerts)
+    if action is Action.CREDIT:
+        return who is Relation.MENTOR or case.state is State.SECOND_SOLVED
     if who is Relation.MENTOR and case.state not in WITH_MENTOR:
         return False
     if action in (Action.ASK_COLLEAGUES, Action.GIVE_OPINION) and case.format is not Format.COLLECTIVELY:
-        return False
-    if action is Action.PUBLISH and case.open_alerts:
         return False
     if action is Action.CLEAR:
         return bool(case.open_alerts)

@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 
 from corpus.danger import Category
 from corpus.form import CaseForm
-from corpus.records import Format, Urgency
-from service.cases.case import Case
+from corpus.records import Format, SolvedCase, Urgency
+from service.cases.case import Case, GivenSolution
+from service.cases.impersonal import library_text
 from service.cases.people import Actor
+from service.cases.publication import Publication
 from service.cases.said import (
     Accept,
+    AgreeText,
+    ApproveText,
     AskBefore,
     AskColleagues,
     AskSecondOpinion,
@@ -21,24 +25,31 @@ from service.cases.said import (
     ChooseMentor,
     Clear,
     Close,
+    CorrectText,
+    Credit,
     Extend,
     FollowUp,
+    Found,
     GiveAnswers,
     GiveOpinion,
     Invite,
     Keep,
+    Kept,
     Lapse,
     Move,
-    Publish,
+    ObjectText,
+    ProposeText,
     Redefine,
     Reflect,
     RefusalReason,
     Refuse,
     Release,
     Reply,
+    ReturnText,
     SendQuestions,
     SendSolution,
     SentQuestion,
+    TakeDown,
     Withdraw,
 )
 from service.cases.states import Action
@@ -55,6 +66,8 @@ WORDS = (
     "никто\nне слышит",
     "one",
 )
+
+FOUND = Found(field="essence", start=0, end=4, text="Rose", kind="person", replacement="a pupil", reason="A name.")
 
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(lambda words: " ".join(["Word", *words]))
 helped = st.sampled_from(["yes", "partly", "no"])
@@ -81,6 +94,11 @@ def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStra
     )
     asked = len(case.question_rounds[-1].questions) if case.question_rounds else 1
     answers = st.lists(texts, min_size=asked, max_size=asked).map(tuple)
+    text = _text(case)
+    corrected = texts.map(lambda title: text.model_copy(update={"title": " ".join(title.split())[:100]}))
+    digests = st.just(Publication(text=text).digest)
+    left = st.just(()) | st.just((FOUND,))
+    kept = st.just(()) | st.just((Kept(text=FOUND.text, reason="A flower, not a girl."),))
     return {
         Action.CHOOSE_MENTOR: st.builds(ChooseMentor, mentor=profiles),
         Action.ACCEPT: st.just(Accept()),
@@ -110,8 +128,26 @@ def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStra
         Action.EXTEND: st.builds(Extend, reason=texts),
         Action.CLEAR: st.builds(Clear, reason=texts),
         Action.LAPSE: st.just(Lapse()),
-        Action.PUBLISH: st.just(Publish()),
+        Action.CREDIT: st.builds(Credit, named=st.booleans(), withheld=st.booleans()),
+        Action.PROPOSE_TEXT: st.builds(ProposeText, text=st.just(text), left=left),
+        Action.CORRECT_TEXT: st.builds(CorrectText, text=corrected, left=left, kept=kept),
+        Action.RETURN_TEXT: st.builds(ReturnText, words=texts),
+        Action.APPROVE_TEXT: st.builds(ApproveText, text=digests),
+        Action.AGREE_TEXT: st.builds(AgreeText, text=digests, evaluation=st.booleans()),
+        Action.OBJECT_TEXT: st.builds(ObjectText, words=texts),
+        Action.TAKE_DOWN: st.builds(TakeDown, reason=texts),
     }[action]
+
+
+def _text(case: Case) -> SolvedCase:
+    """The text in work, else the one that would be proposed; of a case without a solution, any."""
+    if case.publication is not None and case.publication.published_at is None:
+        return case.publication.text
+    given = GivenSolution(mentor="anna-berg", sent_at=case.filed_at, said=SendSolution(approach="A way", text="Wait."))
+    solved = case if case.solutions else case.model_copy(update={"solutions": (given,)})
+    fields = solved.form.model_copy(update={"problem_fields": ("class-management",)})
+    tagged = solved.revisions[-1].model_copy(update={"form": fields})
+    return library_text(solved.model_copy(update={"revisions": (*solved.revisions[:-1], tagged)}), name="solved-0a1b")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from service.cases.case import Case, CaseEvent, relation
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation
-from service.cases.said import ChangeConsent, Lapse, Move
+from service.cases.said import Lapse, Move
 from service.cases.states import FINISHED, Action, State
 from service.cases.telling import About, Told, told
 from service.cases.times import MOST_ROUNDS
@@ -70,10 +70,7 @@ class Life(RuleBasedStateMachine):
         form = data.draw(self.anything.forms)
         danger = data.draw(self.anything.found)
         self.keep(*file_case(form, number="2026-000001", actor=self.cast.author, at=self.now, danger=danger))
-        if danger and reached is State.PUBLISHED:
-            self.make(Action.CLEAR, self.cast.moderator, data)
-        consented = [(self.cast.author, ChangeConsent(consent=True))] if reached is State.PUBLISHED else []
-        for actor, move in (*consented, *self.story(reached, form.format)):
+        for actor, move in self.story(reached, form.format):
             self.now += timedelta(hours=1)
             self.keep(*act(self.case, move, actor=actor, at=self.now))
 
@@ -253,12 +250,29 @@ class Life(RuleBasedStateMachine):
             assert len(later.colleagues) >= len(earlier.colleagues)
 
     @invariant()
-    def what_is_published_has_consent_and_a_solution(self) -> None:
-        if self.case.state is State.PUBLISHED:
-            assert self.case.consent
-            assert self.case.solutions
-            published = next(n for n, event in enumerate(self.history) if event.action is Action.PUBLISH)
-            assert not self.stood[published].open_alerts
+    def r18_what_is_in_the_library_has_three_yeses_to_its_very_text(self) -> None:
+        """Read from the history since the text last changed: both people's yeses, and nothing left to find."""
+        text = self.case.publication
+        if text is None or not text.is_published:
+            return
+        changes = (Action.PROPOSE_TEXT, Action.CORRECT_TEXT)
+        written = max(n for n, event in enumerate(self.history) if event.action in changes)
+        yeses = {
+            (event.action, event.relation) for event in self.history[written:] if event.said.get("text") == text.digest
+        }
+        assert yeses == {(Action.APPROVE_TEXT, Relation.MODERATOR), (Action.AGREE_TEXT, Relation.AUTHOR)}
+        assert {found.text for found in text.left} <= {kept.text for kept in text.kept}
+        assert self.case.consent
+
+    @invariant()
+    def r8_what_tells_of_danger_came_into_the_library_only_once_it_was_cleared(self) -> None:
+        stood = [case.in_library is not None for case in self.stood]
+        for before, case, stands in zip(stood, self.stood[1:], stood[1:], strict=False):
+            assert before or not stands or not case.open_alerts
+
+    @invariant()
+    def r19_what_is_not_consented_to_is_not_in_the_library(self) -> None:
+        assert self.case.consent or self.case.in_library is None
 
     @invariant()
     def every_danger_found_is_an_alert_until_a_person_clears_it(self) -> None:
