@@ -15,6 +15,7 @@ from eval.calibrate import calibrate_all
 from eval.experiments import EXPERIMENTS
 from eval.experiments.beir import BEIR, SEARCHED
 from eval.gate_command import gate
+from eval.injections_command import injections
 from eval.measures import BEIR_MEASURES
 from eval.results import RESULTS, results_page, risk_table
 from eval.run_commands import compare_runs, list_runs, run_experiments
@@ -42,6 +43,7 @@ app.command("run")(run_experiments)
 app.command("runs")(list_runs)
 app.command("compare")(compare_runs)
 app.command()(gate)
+app.command()(injections)
 
 
 @app.command()

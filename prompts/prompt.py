@@ -75,6 +75,11 @@ def prompts() -> tuple[Prompt, ...]:
     return tuple(sorted(found, key=lambda prompt: (prompt.id, prompt.version)))
 
 
+def orders() -> str:
+    """What every shipped prompt says as system: words that no reader should ever meet again."""
+    return "\n".join(prompt.system for prompt in prompts())
+
+
 def released(id: str) -> Prompt:  # noqa: A002 - what a prompt's name is called
     """The newest released version of a prompt. Raises KeyError."""
     versions = [prompt for prompt in prompts() if prompt.id == id and prompt.status == "released"]

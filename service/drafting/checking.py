@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from prompts.fences import harmless
 from prompts.replies import Cited
-from retrieval.analysis import guess_language, stems
+from retrieval.analysis import STOP_WORDS, guess_language, stems, words
 from service.drafting.draft import Dropped, Sentence
 from service.drafting.placeholders import has_placeholder
-from service.drafting.refusing import CHECKED, has_markup, leads_outside, refused_kind
+from service.drafting.refusing import CHECKED, has_markup, is_spelled_out, leads_outside, refused_kind
 
 SUPPORTED = 1 / 3
 """Share of a sentence's stems that must stand in the pieces it cites; chosen, not measured: no judged drafts exist."""
@@ -23,8 +23,8 @@ FRAME = frozenset(
 REPEATED = 0.6
 """Share of a step's stems that, found in a sentence, makes the sentence a repetition of it."""
 FEWEST_STEMS = 2
-ORDERS = 7
-"""So many words in a row out of our own orders give the orders away."""
+ORDERS, PITHY = 7, 4
+"""So many words in a row out of our own orders give the orders away; fewer do where each of them carries meaning."""
 FEWEST_WORDS_OF_A_LANGUAGE = 6
 """In shorter sentences stop words say too little about the language."""
 
@@ -56,13 +56,13 @@ class Checked:
         return tuple(kept[:most])
 
     def _sentence(self, said: Cited) -> Sentence | None:
-        text = _tidy(said.text)
+        text = tidy(said.text)
         why = self._why_not(text) or why_unfounded(text, said.sources, self.rules)
         return None if self._drop(text, why) else Sentence(text=self.restore(text), sources=_once(said.sources))
 
     def plain(self, said: Iterable[str], *, most: int) -> tuple[str, ...]:
         """Texts that cite nothing because they claim nothing: open questions, headings, titles."""
-        texts = [_tidy(text) for text in said]
+        texts = [tidy(text) for text in said]
         return tuple(self.restore(text) for text in texts if not self._drop(text, self._why_not(text)))[:most]
 
     def _why_not(self, text: str) -> str:
@@ -81,6 +81,7 @@ def why_not(text: str, rules: Rules) -> str:
         ("empty", lambda: not text),
         ("leads outside", lambda: leads_outside(text)),
         ("markup", lambda: has_markup(text)),
+        ("spelled out", lambda: is_spelled_out(text)),
         ("our own orders", lambda: gives_orders_away(text, rules)),
         ("another language", lambda: _is_foreign(text, rules.language)),
         ("already tried", lambda: any(_repeats(text, step, rules.language) for step in rules.tried)),
@@ -104,8 +105,12 @@ def why_unfounded(text: str, sources: Sequence[str], rules: Rules) -> str:
 def gives_orders_away(text: str, rules: Rules) -> bool:
     """Whether a text holds the mark of the fences, or a row of words out of our orders."""
     said, orders = _words(text), f" {' '.join(_words(rules.orders))} "
-    rows = (" ".join(said[at : at + ORDERS]) for at in range(len(said) - ORDERS + 1))
+    rows = [*_rows(said, ORDERS), *(row for row in _rows(said, PITHY) if len(stems(row, language="en")) == PITHY)]
     return rules.mark.lower() in text.lower() or any(f" {row} " in orders for row in rows)
+
+
+def _rows(words: list[str], length: int) -> list[str]:
+    return [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
 
 
 def is_known(question: str, rules: Rules) -> bool:
@@ -125,10 +130,16 @@ def _is_foreign(text: str, language: str) -> bool:
         return True
     if language == "en" and sum(ord(letter) > 0x24F for letter in text if letter.isalpha()) > len(text) / 10:
         return True
-    return len(text.split()) >= FEWEST_WORDS_OF_A_LANGUAGE and guess_language(text) != language
+    return len(text.split()) >= FEWEST_WORDS_OF_A_LANGUAGE and not _sounds_like(text, language)
 
 
-def _tidy(text: str) -> str:
+def _sounds_like(text: str, language: str) -> bool:
+    """Whether a text uses this language's stop words, and no other's more."""
+    return guess_language(text) == language and any(word in STOP_WORDS[language].split() for word in words(text))
+
+
+def tidy(text: str) -> str:
+    """A text on one line, without unseen signs."""
     return " ".join(harmless(text).split())
 
 

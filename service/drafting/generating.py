@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from prompts.fences import Piece, fenced, new_mark
 from prompts.filling import Filled, fill
 from prompts.fitting import fit
-from prompts.prompt import Prompt, released
+from prompts.prompt import Prompt, orders, released
 from prompts.replies import Unreadable, read_reply
 from prompts.tokens import counter_for
 from service.drafting.article import article_said
@@ -102,8 +102,8 @@ class Drafter:
         if isinstance(reply, Unreadable):
             record = self._record(prompt, asked=asked, answer=answer, why=f"unreadable: {reply.why}")
             return Made(draft=None, record=record)
-        orders = f"{asked.filled.system}\n{prompt.user}"
-        rules = Rules(asked.shown, wanted.language, orders, asked.mark, wanted.tried, wanted.known)
+        said = f"{asked.filled.system}\n{prompt.user}\n{orders()}"
+        rules = Rules(asked.shown, wanted.language, said, asked.mark, wanted.tried, wanted.known)
         checked = Checked(rules, str if wanted.task in IMPERSONAL else asked.placeholders.restore)
         draft = SAID[wanted.task](reply, wanted, checked)
         why = "" if draft is not None else "nothing of it may be shown"

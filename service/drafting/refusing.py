@@ -20,6 +20,7 @@ _OUTSIDE = re.compile(
     r"|(?:\+?\d[\s().-]?){7,}",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"(?:(?<![^\W_])[^\W\d_](?![^\W_])[\s.,*_-]*){6,}")
 _MARKUP = re.compile(
     r"</?[a-z!]|&#?\w+;|\]\(|\]\[|!\[|`|\{\{|\{%|\$\{|^\s*(?:#{1,6}|>|\||[-*+])\s|\*\*|__", re.IGNORECASE
 )
@@ -41,6 +42,11 @@ def refused_kind(sentence: str) -> str:
 def leads_outside(sentence: str) -> bool:
     """Whether a sentence holds a link, an address or a number to reach somebody by, however disguised."""
     return _OUTSIDE.search(sentence) is not None
+
+
+def is_spelled_out(sentence: str) -> bool:
+    """Whether a sentence spells something letter by letter, past every list of words."""
+    return _LETTERS.search(sentence) is not None
 
 
 def has_markup(sentence: str) -> bool:

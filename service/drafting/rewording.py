@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from prompts.fences import Piece
 from prompts.replies import RewordingReply
-from service.drafting.checking import Checked, why_not
+from service.drafting.checking import Checked, tidy, why_not
 from service.drafting.draft import Dropped, Rewording, Task
 from service.drafting.placeholders import has_placeholder
 from service.drafting.wanted import Wanted
@@ -26,7 +26,7 @@ def rewording_said(reply: RewordingReply, wanted: Wanted, checked: Checked) -> R
     names = dict(zip((piece.key for piece in wanted.said["passages"]), wanted.known, strict=True))
     kept: dict[str, str] = {}
     for passage in reply.passages:
-        text = " ".join(passage.text.split())
+        text = tidy(passage.text)
         why = "cites what was not shown" if passage.key not in names else _why_not(text, passage.key, checked)
         if why:
             checked.dropped.append(Dropped(text=text[:600], why=why))

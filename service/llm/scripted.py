@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from prompts.replies import REPLIES
 from service.llm.scripted_replies import SCRIPTS, Asked, Piece, Played
 
-PART = 24
+PART = 96
 """Characters of one piece of a streamed answer."""
 
 

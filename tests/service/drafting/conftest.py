@@ -13,7 +13,7 @@ from corpus.reading import Corpus
 from retrieval.index import Index
 from retrieval.vector_cache import VectorCache
 from service.drafting.generating import Drafter
-from service.first_response import Responder
+from service.first_response import Responder, Ruling
 from service.llm.gate import Gate
 from service.llm.ledger import Limits, MemoryLedger
 from service.llm.openai_model import OpenAIModel
@@ -53,7 +53,7 @@ def respond(small: Corpus, small_index: Index) -> Callable[..., tuple[CaseForm, 
 
     def responded(**changes: Any) -> tuple[CaseForm, FirstResponse]:
         form = CaseForm.model_validate({**FORM, **changes})
-        return form, responder.respond(form)
+        return form, responder.respond(form, ruling=Ruling())
 
     return responded
 

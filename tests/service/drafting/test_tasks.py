@@ -60,7 +60,7 @@ def test_a_digest_without_a_model_is_in_the_librarys_own_words(respond: Respond)
 def test_where_answers_disagree_the_digest_says_so(respond: Respond) -> None:
     """R27."""
     _, response = respond(
-        essence="A father writes angry letters every night about the homework of his daughter.",
+        essence="A father writes long letters every night about the homework.",
         actions_taken="",
         difficulty="",
         question="May I stop answering him?",
