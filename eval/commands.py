@@ -17,6 +17,7 @@ from eval.experiments.beir import BEIR, SEARCHED
 from eval.gate_command import gate
 from eval.injections_command import injections
 from eval.measures import BEIR_MEASURES
+from eval.report_command import report
 from eval.results import RESULTS, results_page, risk_table
 from eval.run_commands import compare_runs, list_runs, run_experiments
 from eval.running import run
@@ -44,6 +45,7 @@ app.command("runs")(list_runs)
 app.command("compare")(compare_runs)
 app.command()(gate)
 app.command()(injections)
+app.command()(report)
 
 
 @app.command()

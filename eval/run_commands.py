@@ -69,7 +69,7 @@ def _compared(line: Line) -> list[str]:
         str(line.after),
         f"{found.difference:+.3f} [{found.low:+.3f}, {found.high:+.3f}]",
         f"{line.p:.4f}",
-        f"{found.wins}/{found.ties}/{found.losses}",
+        "" if line.better == "neither" else f"{found.wins}/{found.ties}/{found.losses}",
         str(found.unreadable) if not found.missing else f"{found.unreadable}, {found.missing} missing",
     ]
 
