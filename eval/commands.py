@@ -12,6 +12,7 @@ import yaml
 from corpus.reading import SHIPPED, read_corpus
 from eval.beir import NotBeir
 from eval.calibrate import calibrate_all
+from eval.check_command import check_dataset
 from eval.experiments import EXPERIMENTS
 from eval.experiments.beir import BEIR, SEARCHED
 from eval.gate_command import gate
@@ -46,6 +47,7 @@ app.command("compare")(compare_runs)
 app.command()(gate)
 app.command()(injections)
 app.command()(report)
+app.command("check")(check_dataset)
 
 
 @app.command()

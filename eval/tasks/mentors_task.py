@@ -14,6 +14,7 @@ from typing import cast
 from corpus.reading import SHIPPED, read_corpus
 from eval.casebook import Split, checksum, dataset_folder, read_casebook
 from eval.groups import asked_of
+from eval.judged_items import warnings
 from eval.measures import MEASURES, ranking_values
 from eval.task import Dataset, System, Task
 from eval.tasks.search_task import RANKING
@@ -70,6 +71,7 @@ def mentors_task(dataset: str, split: str, bench: Bench) -> Task[Matched]:
         shown=lambda query, matched: _shown(matched, casebook.qrels["mentors"].get(query, {}), desk),
         measures=MEASURED,
         close=index.close,
+        warnings=warnings("mentors", corpus, casebook, folder=folder),
     )
 
 

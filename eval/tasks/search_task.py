@@ -13,6 +13,7 @@ from corpus.reading import SHIPPED, Corpus, read_corpus
 from eval.beir import read_beir
 from eval.casebook import Split, checksum, dataset_folder, read_casebook
 from eval.groups import asked_of
+from eval.judged_items import warnings
 from eval.measures import JUDGED, JUDGED_ONLY, MEASURES, ranking_values
 from eval.plain_chain import PlainChain, ranked_documents
 from eval.ranking import BareText, index_of, search_of
@@ -69,6 +70,7 @@ def search_task(kind: Searched, dataset: str, split: str, bench: Bench) -> Task[
         shown=partial(_shown, casebook.qrels[kind], titles),
         measures=MEASURED,
         close=index.close,
+        warnings=warnings(kind, corpus, casebook, folder=folder),
     )
 
 
