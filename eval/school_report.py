@@ -6,17 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import numpy as np
-import numpy.typing as npt
-
 from corpus.records import Urgency
 from eval.school_year import Year
 from service.cases.case import Case, CaseEvent
+from service.cases.facts import ANSWERS, is_lost_offer, promised
+from service.cases.load_spread import Spread, share, spread_of
 from service.cases.states import Action, State
-from service.cases.times import DAYS, URGENCIES
-
-ANSWERS = (Action.ASK_BEFORE, Action.SEND_QUESTIONS, Action.INVITE, Action.SEND_SOLUTION)
-"""Moves by which a person first says something to the author about the case."""
+from service.cases.times import URGENCIES
 
 
 @dataclass(frozen=True)
@@ -32,17 +28,6 @@ class Waiting:
     ninetieth_hours: float | None
     within_allowed: float
     never: float
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How accepted cases spread over mentors. `gini` is 0 where all have the same and near 1 where one has all."""
-
-    accepted: int
-    largest_share: float
-    gini: float
-    newcomers: float
-    newcomers_share: float
 
 
 @dataclass(frozen=True)
@@ -88,7 +73,14 @@ def tables(report: YearReport) -> dict[str, list[list[str]]]:
         ],
         "Times that lapsed": [["what came of it", "times"], *([name, str(n)] for name, n in report.lapses.items())],
         "Load": [
-            ["cases accepted", "largest share", "Gini", "newcomers among mentors", "newcomers' share of cases"],
+            [
+                "cases accepted",
+                "largest share",
+                "share of the busiest tenth",
+                "Gini",
+                "newcomers among mentors",
+                "newcomers' share of cases",
+            ],
             [_number(value) for value in vars(report.spread).values()],
         ],
         "Cases at the end of the year": [
@@ -99,8 +91,7 @@ def tables(report: YearReport) -> dict[str, list[list[str]]]:
 
 
 def _waiting(year: Year, urgency: Urgency) -> Waiting:
-    place = URGENCIES.index(urgency)
-    allowed = timedelta(days=DAYS[State.OFFERED][place] + DAYS[State.IN_WORK][place])
+    allowed = promised(urgency)
     hours = [
         answered
         for case in year.cases.values()
@@ -113,8 +104,8 @@ def _waiting(year: Year, urgency: Urgency) -> Waiting:
         allowed_days=allowed.days,
         median_hours=_quantile(hours, 0.5),
         ninetieth_hours=_quantile(hours, 0.9),
-        within_allowed=_share(sum(waited <= limit for waited in hours), len(hours)),
-        never=_share(sum(math.isinf(waited) for waited in hours), len(hours)),
+        within_allowed=share(sum(waited <= limit for waited in hours), len(hours)),
+        never=share(sum(math.isinf(waited) for waited in hours), len(hours)),
     )
 
 
@@ -137,48 +128,28 @@ def _quantile(values: Sequence[float], share: float) -> float | None:
 def _rounds(cases: Iterable[Case]) -> dict[str, float]:
     rounds = Counter(min(case.rounds, 3) for case in cases)
     total = rounds.total()
-    return {f"cases with {n} lost rounds": _share(rounds[n], total) for n in range(3)} | {
-        "cases with 3 or more lost rounds": _share(rounds[3], total)
+    return {f"cases with {n} lost rounds": share(rounds[n], total) for n in range(3)} | {
+        "cases with 3 or more lost rounds": share(rounds[3], total)
     }
 
 
 def _offers(events: Sequence[CaseEvent]) -> dict[str, float]:
     offers = sum(event.action in (Action.CHOOSE_MENTOR, Action.ASK_SECOND_OPINION) for event in events)
     refused = sum(event.action is Action.REFUSE for event in events)
-    silent = sum(event.note == "lapsed" and event.after in (State.SECOND_ROUND, State.NOT_GIVEN) for event in events)
-    return {"offers": offers, "offers refused": _share(refused, offers), "offers not answered": _share(silent, offers)}
+    silent = sum(map(is_lost_offer, events))
+    return {"offers": offers, "offers refused": share(refused, offers), "offers not answered": share(silent, offers)}
 
 
 def _called(year: Year) -> dict[str, float]:
     cases = sum(times > 0 for times in year.called.values())
-    return {"cases a moderator was called to": _share(cases, len(year.cases)), "calls": year.called.total()}
+    return {"cases a moderator was called to": share(cases, len(year.cases)), "calls": year.called.total()}
 
 
 def _spread(year: Year, events: Sequence[CaseEvent]) -> Spread:
     by_account = {mentor.actor.account: mentor for mentor in year.town.mentors}
     accepted = Counter(by_account[event.actor].profile.id for event in events if event.action is Action.ACCEPT)
-    counts = np.array([accepted[mentor.profile.id] for mentor in year.town.mentors])
-    new = np.array([mentor.newcomer for mentor in year.town.mentors])
-    total = int(counts.sum())
-    return Spread(
-        accepted=total,
-        largest_share=_share(int(counts.max()), total),
-        gini=_gini(counts),
-        newcomers=_share(int(new.sum()), len(new)),
-        newcomers_share=_share(int(counts[new].sum()), total),
-    )
-
-
-def _gini(counts: npt.NDArray[np.int64]) -> float:
-    """The Gini coefficient: half the mean difference between any two, relative to the mean."""
-    if counts.sum() == 0:
-        return 0.0
-    ranks = 2 * np.arange(1, len(counts) + 1) - len(counts) - 1
-    return round(float((ranks * np.sort(counts)).sum() / (len(counts) * counts.sum())), 3)
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 3) if whole else 0.0
+    counts = [accepted[mentor.profile.id] for mentor in year.town.mentors]
+    return spread_of(counts, new=[mentor.newcomer for mentor in year.town.mentors])
 
 
 def _waiting_table(waiting: Mapping[str, Waiting]) -> list[list[str]]:

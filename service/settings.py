@@ -162,6 +162,9 @@ class Settings(BaseSettings):
     retention_jobs_days: int = Field(
         30, ge=1, le=36500, description="Days after which jobs done or given up are deleted, with letters not sent."
     )
+    retention_statistics_days: int = Field(
+        3650, ge=1, le=36500, description="Days after which a case no longer counts in statistics."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
 
     @property

@@ -4,7 +4,8 @@
 the others nobody does. `needs` goes to no mentor. Who may see which is decided in `service.cases.access`.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -53,9 +54,15 @@ class Questionnaire(Record):
 
 def questionnaire_of(account: Account) -> Questionnaire:
     """What somebody told; empty blocks where nothing was told or what was stored no longer has this shape."""
-    told = account.questionnaire
+    return told(account.questionnaire)
+
+
+def told(stored: Mapping[str, Any]) -> Questionnaire:
+    """What was stored of a questionnaire, as `questionnaire_of` gives it."""
     try:
-        return Questionnaire.model_validate({name: told[name] for name in Questionnaire.model_fields if name in told})
+        return Questionnaire.model_validate(
+            {name: stored[name] for name in Questionnaire.model_fields if name in stored}
+        )
     except ValidationError:
         return Questionnaire()
 

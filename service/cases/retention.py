@@ -20,6 +20,7 @@ class Retention:
     invitations: timedelta = timedelta(days=30)
     jobs: timedelta = timedelta(days=30)
     sessions: timedelta = timedelta(days=14)
+    statistics: timedelta = timedelta(days=3650)
 
 
 def setting_of(kind: str) -> str:

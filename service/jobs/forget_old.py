@@ -26,6 +26,7 @@ FORGETTING: dict[str, Callable[[AsyncSession, datetime], Awaitable[None]]] = {
     "invitations": forgetting.forget_invitations,
     "jobs": forgetting.forget_jobs,
     "sessions": forgetting.forget_sessions,
+    "statistics": forgetting.forget_facts,
 }
 """How the other classes are erased that are older than a moment."""
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from service.jobs.alert_outside import ALERT_OUTSIDE
+from service.jobs.count_cases import COUNT_CASES
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_cases import INDEX_CASES
 from service.jobs.index_mentor import INDEX_MENTOR
@@ -20,6 +21,7 @@ KINDS: dict[str, Kind] = {
         LAPSE_CASE,
         SEND_DIGEST,
         FORGET_OLD,
+        COUNT_CASES,
         INDEX_CASES,
         INDEX_MENTOR,
         RENEW_RESPONSE,
@@ -34,6 +36,7 @@ def schedule(*, digest_hour: int) -> tuple[Recurring, ...]:
     """What recurs; `digest_hour` is in UTC."""
     return (
         Recurring(LAPSE_CASES.name, every=timedelta(minutes=1)),
+        Recurring(COUNT_CASES.name, every=timedelta(minutes=10)),
         Recurring(SEND_DIGEST.name, every=DAY, offset=timedelta(hours=digest_hour)),
         Recurring(FORGET_OLD.name, every=DAY),
     )

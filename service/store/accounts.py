@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, func, select
@@ -55,6 +56,11 @@ async def moderators_for(session: AsyncSession, *, kept_from: Collection[str] = 
 async def active_mentor_profiles(session: AsyncSession) -> frozenset[str]:
     """Profiles that a mentor who can sign in stands behind."""
     return frozenset(account.mentor for account in await accounts_with_role(session, Role.MENTOR) if account.mentor)
+
+
+async def questionnaires_of(session: AsyncSession, role: Role) -> list[dict[str, Any]]:
+    """What everybody of a role told of themselves, without who they are."""
+    return list(await session.scalars(_holding(role).with_only_columns(AccountRow.questionnaire)))
 
 
 async def list_accounts(session: AsyncSession) -> list[Account]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.store.account_tables import InvitationRow, SessionRow
 from service.store.case_tables import DraftRow, HarmReportRow, HistoryReadRow
+from service.store.fact_tables import CaseFactsRow
 from service.store.job_tables import JobRow, NoticeRow
 
 
@@ -54,3 +55,8 @@ async def forget_jobs(session: AsyncSession, before: datetime) -> None:
 async def forget_sessions(session: AsyncSession, before: datetime) -> None:
     """Delete what is left of sign-ins that began before a moment, and are over."""
     await session.execute(delete(SessionRow).where(SessionRow.created_at < before))
+
+
+async def forget_facts(session: AsyncSession, before: datetime) -> None:
+    """Delete what statistics know of cases filed before a moment; they are not counted again."""
+    await session.execute(delete(CaseFactsRow).where(CaseFactsRow.filed_at < before))

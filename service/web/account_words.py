@@ -1,6 +1,7 @@
 """The words around accounts: roles, and the pages the header offers to each. Knows no template."""
 
 from service.accounts.account import Account
+from service.cases.access import Ability, can
 from service.cases.people import Role
 from service.web.words import _
 
@@ -13,14 +14,15 @@ ROLES = {
 }
 
 MENU = (
-    ("cases", _("My cases"), Role.TEACHER),
-    ("inbox", _("Inbox"), Role.MENTOR),
-    ("moderation", _("Moderation"), Role.MODERATOR),
-    ("administration", _("Administration"), Role.ADMINISTRATOR),
+    ("cases", _("My cases"), Ability.FILE_CASE),
+    ("inbox", _("Inbox"), Ability.TAKE_CASES),
+    ("moderation", _("Moderation"), Ability.MODERATE),
+    ("administration", _("Administration"), Ability.ADMINISTER),
+    ("statistics", _("Statistics"), Ability.READ_STATISTICS),
     ("notices", _("Notices"), None),
     ("account", _("Account"), None),
 )
-"""Name of a page, its text, and the role it is for; None: for everybody who is signed in."""
+"""Name of a page, its text, and the ability it is for; None: for everybody who is signed in."""
 
 
 def role_name(role: Role) -> str:
@@ -30,4 +32,4 @@ def role_name(role: Role) -> str:
 
 def menu_of(account: Account) -> list[tuple[str, str]]:
     """Name and text of every page the account's roles open."""
-    return [(page, str(text)) for page, text, role in MENU if role is None or account.holds(role)]
+    return [(page, str(text)) for page, text, ability in MENU if ability is None or can(account.roles, ability)]

@@ -31,6 +31,8 @@ from service.web import (
     notices_page,
     oidc_page,
     pages,
+    statistics_api,
+    statistics_page,
 )
 from service.web.csrf import CsrfGuard
 from service.web.guards import BodyLimit, SecurityHeaders
@@ -78,10 +80,10 @@ def create_app(
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
-    staff = (alerts_page, jobs_page, history_reads_page, generation_page, moderator_pages)
+    staff = (alerts_page, jobs_page, history_reads_page, statistics_page, generation_page, moderator_pages)
     for page in (notices_page, *staff, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
-    for own in (notices_api, drafts_api, mentor_profile_api):
+    for own in (notices_api, drafts_api, mentor_profile_api, statistics_api):
         app.include_router(own.router(Throttle(settings.read_limit)))
     app.include_router(cases_api.router(respond, Throttle(settings.read_limit)))
     app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")

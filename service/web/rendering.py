@@ -20,7 +20,7 @@ from starlette.routing import NoMatchFound
 
 from service.accounts.account import Account
 from service.errors import NotReady
-from service.web import case_words, closed_lists, draft_words, next_words, words
+from service.web import case_words, closed_lists, draft_words, next_words, numbers, words
 from service.web.account_words import menu_of, role_name
 from service.web.notice_words import moment_in_words
 from service.web.word_changes import changed_from
@@ -85,6 +85,9 @@ def environment() -> Environment:
         next_step=next_words.next_step,
         role_name=role_name,
         translated=words.gettext,
+        count_words=numbers.count_words,
+        month_words=numbers.month_words,
+        year_words=numbers.year_words,
         **case_words.FILTERS,
         **draft_words.FILTERS,
     )

@@ -37,5 +37,8 @@ KEPT: dict[str, Kept] = {
         _("They are deleted, and with them letters that could not be sent."),
     ),
     "sessions": Kept(_("Sign-ins"), _("they began"), _("They end and are deleted.")),
+    "statistics": Kept(
+        _("What statistics know of a case, which is no word and no name"), _("the case was filed"), DELETED
+    ),
 }
 """In the order in which they are shown."""

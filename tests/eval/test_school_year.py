@@ -4,7 +4,6 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,7 @@ from typer.testing import CliRunner
 from corpus.reading import SHIPPED, Corpus, read_corpus
 from eval.commands import app
 from eval.school_people import START, Size
-from eval.school_report import _gini, report_of, tables
+from eval.school_report import report_of, tables
 from eval.school_year import PromiseBroken, Year, check_promises, school_year
 from service.cases.people import Relation
 from service.cases.states import Action, State
@@ -104,13 +103,6 @@ def test_waiting_counts_whoever_was_never_answered_as_waiting_for_ever(year: Yea
 
 def test_a_case_whose_time_is_not_over_is_not_counted_as_waiting(year: Year) -> None:
     assert all(row.cases == 0 for row in report_of(replace(year, ends=START + timedelta(days=1))).waiting.values())
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"), [([5, 5, 5, 5], 0.0), ([0, 0, 0, 12], 0.75), ([0, 0], 0.0), ([1, 3], 0.25)]
-)
-def test_gini_is_nought_for_equals_and_large_where_one_has_all(counts: list[int], expected: float) -> None:
-    assert _gini(np.array(counts)) == expected
 
 
 def test_every_number_of_a_report_stands_in_a_table(year: Year) -> None:

@@ -68,9 +68,11 @@ OPERATIONS = (
     ("/api/v1/cases/{number}/mentors", "GET"),
     ("/api/v1/cases/{number}/questions", "GET"),
     ("/api/v1/reports", "POST"),
+    ("/api/v1/statistics", "GET"),
+    ("/api/v1/statistics/public", "GET"),
 )
-FOR_PEOPLE = tuple(f"/api/v1/{name}" for name in ("cases", "me", "inbox", "queue", "alerts", "notices", "drafts"))
-SIGNED_IN = tuple(pair for pair in OPERATIONS if pair[0].startswith((*FOR_PEOPLE, "/api/v1/reports")))
+FOR_PEOPLE = ("cases", "me", "inbox", "queue", "alerts", "notices", "drafts", "reports", "statistics")
+SIGNED_IN = tuple(pair for pair in OPERATIONS if pair[0].startswith(tuple(f"/api/v1/{name}" for name in FOR_PEOPLE)))
 NOTHING_FOUND = FirstResponse(
     similar_cases=(),
     materials=(),

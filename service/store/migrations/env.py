@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from service.store import account_tables, case_tables, job_tables  # noqa: F401 - a table is known once its file is read
+from service.store import account_tables, case_tables, fact_tables, job_tables  # noqa: F401 - a table is known once its file is read
 from service.store.tables import Table
 
 context.configure(

@@ -23,6 +23,7 @@ MENTORS = frozenset({"mentor", "second mentor", "colleague"})
 MODERATORS = frozenset({"moderator"})
 ADMINISTRATORS = frozenset({"administrator"})
 STAFF = MODERATORS | ADMINISTRATORS
+COUNTING = STAFF | {"evaluator"}
 WHO_SEES_IT = frozenset({"as the table of access says"})
 """For routes of one case."""
 
@@ -63,6 +64,8 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/moderation/reports"): MODERATORS,
     **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
     **{(method, "/generation"): STAFF for method in ("GET", "POST")},
+    **{("GET", path): COUNTING for path in ("/statistics", "/statistics/{name}.csv", "/api/v1/statistics")},
+    **{("GET", path): EVERYBODY for path in ("/numbers", "/numbers/{name}.csv", "/api/v1/statistics/public")},
     ("POST", "/jobs/{job}/again"): STAFF,
     **{
         ("GET", path): ADMINISTRATORS
@@ -101,6 +104,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/mentor-profile/away"): {"json": {"until": None}},
     ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
 }
+ADDRESSES = {
+    "/statistics/{name}.csv": "/statistics/urgency.csv",
+    "/numbers/{name}.csv": "/numbers/urgency.csv",
+    "/api/v1/statistics": "/api/v1/statistics?first=2026-09&last=2026-12",
+    "/api/v1/statistics/public": "/api/v1/statistics/public?year=2026",
+}
+"""Addresses that need more than a path, or another name than that of a mentor."""
 PARTS = {"{name}": "anna-berg", "{place}": "new%20case", "{action}": "reflect", "{job}": "1"}
 
 
@@ -146,7 +156,8 @@ async def knows_author(school: School, path: str, number: str | None, who: str |
 async def asked(school: School, row: tuple[str, str], number: str | None, who: str | None) -> list[str]:
     """What is wrong with the answer to one person on one route, about one case where it is about one."""
     method, path = row
-    address = path.replace("{number}", number or "").replace("{account}", str(school.people["author"].id))
+    address = ADDRESSES.get(path, path)
+    address = address.replace("{number}", number or "").replace("{account}", str(school.people["author"].id))
     for part, value in PARTS.items():
         address = address.replace(part, value)
     if path.startswith(("/library/", "/api/v1/library/")):
