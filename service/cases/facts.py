@@ -34,6 +34,7 @@ class CaseFacts(Record):
     state: State
     problem_fields: tuple[Slug, ...]
     gaps: tuple[str, ...]
+    is_flagged: bool
     respond_ms: float | None
     asked_at: datetime | None
     answered_at: datetime | None
@@ -67,6 +68,7 @@ def facts_of(
         state=case.state,
         problem_fields=case.form.problem_fields,
         gaps=answered.gaps,
+        is_flagged=bool(case.open_alerts),
         respond_ms=answered.milliseconds,
         asked_at=_first(events, {Action.CHOOSE_MENTOR}),
         answered_at=_first(events, ANSWERS),

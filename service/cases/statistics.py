@@ -54,7 +54,7 @@ CELLS: dict[Counted, tuple[str, ...]] = {
     Counted.URGENCY: tuple(Urgency),
     Counted.FORMAT: tuple(Format),
     Counted.STANDING: STANDING,
-    Counted.GAPS: ("something similar", "nothing similar"),
+    Counted.GAPS: ("something similar", "nothing similar", "a route"),
     Counted.ANSWER: ANSWERED,
     Counted.ROUNDS: UP_TO_TWO,
     Counted.REFUSALS: UP_TO_TWO,
@@ -71,7 +71,7 @@ CELL_OF: dict[Counted, Callable[[CaseFacts], str]] = {
     Counted.URGENCY: lambda case: case.urgency,
     Counted.FORMAT: lambda case: case.format,
     Counted.STANDING: lambda case: "open" if case.state in OPEN else case.state,
-    Counted.GAPS: lambda case: "nothing similar" if "nothing_similar" in case.gaps else "something similar",
+    Counted.GAPS: lambda case: _found(case),
     Counted.ANSWER: lambda case: _answered(case),
     Counted.ROUNDS: lambda case: _up_to_two(case.rounds),
     Counted.REFUSALS: lambda case: _up_to_two(case.refusals),
@@ -180,6 +180,13 @@ def _tables(facts: Sequence[CaseFacts]) -> tuple[Table, ...]:
 def _counts(by: Counted, facts: Sequence[CaseFacts]) -> dict[str, int]:
     found = Counter(CELL_OF[by](case) for case in facts)
     return {cell: found[cell] for cell in CELLS[by]}
+
+
+def _found(case: CaseFacts) -> str:
+    """What the first response found; to a case that tells of danger it answers with a route and seeks nothing."""
+    if case.is_flagged:
+        return "a route"
+    return "nothing similar" if "nothing_similar" in case.gaps else "something similar"
 
 
 def _up_to_two(times: int) -> str:

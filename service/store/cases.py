@@ -24,6 +24,7 @@ from service.store.case_tables import (
     CaseRow,
     HistoryReadRow,
 )
+from service.store.fact_tables import CaseFactsRow
 from service.store.jobs import INSERT
 from service.store.kept_from import kept_from, not_kept_from
 
@@ -89,8 +90,9 @@ def mentors_of(case: Case) -> set[tuple[str, Relation]]:
 
 
 async def set_first_response(session: AsyncSession, number: str, response: dict[str, Any]) -> None:
-    """Let a case have another first response; nothing else of it changes."""
+    """Let a case have another first response; nothing else of it changes, and it is counted anew."""
     await session.execute(update(CaseRow).where(CaseRow.number == number).values(first_response=response))
+    await session.execute(delete(CaseFactsRow).where(CaseFactsRow.number == number))
 
 
 async def _save_people(session: AsyncSession, case: Case) -> None:

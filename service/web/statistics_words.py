@@ -89,7 +89,11 @@ CELLS: dict[str, Mapping[str, LazyProxy]] = {
         "published": _("in the library"),
         "withdrawn": _("withdrawn"),
     },
-    Counted.GAPS: {"something similar": _("at least one"), "nothing similar": _("none was close enough")},
+    Counted.GAPS: {
+        "something similar": _("at least one"),
+        "nothing similar": _("none was close enough"),
+        "a route": _("not sought: there was danger"),
+    },
     Counted.ANSWER: {"in time": _("in time"), "later": _("later"), NONE: _("not yet, or never")},
     Counted.ROUNDS: {**_TIMES, "0": _("none"), "1": _("one"), "2 or more": _("two or more")},
     Counted.REFUSALS: _TIMES,

@@ -53,6 +53,7 @@ def facts(**changes: Any) -> CaseFacts:
         "state": State.FILED,
         "problem_fields": ("parents",),
         "gaps": (),
+        "is_flagged": False,
         "respond_ms": None,
         "asked_at": None,
         "answered_at": None,
@@ -145,6 +146,19 @@ def test_the_first_human_answer_is_in_time_or_not(waited: timedelta | None, cell
     asked = MORNING + timedelta(days=30)
     case = facts(asked_at=asked, answered_at=None if waited is None else asked + waited)
     assert CELL_OF[Counted.ANSWER](case) == cell
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell"),
+    [
+        ({}, "something similar"),
+        ({"gaps": ("no_materials",)}, "something similar"),
+        ({"gaps": ("nothing_similar",)}, "nothing similar"),
+        ({"is_flagged": True}, "a route"),
+    ],
+)
+def test_a_case_that_was_not_searched_for_is_no_gap(changes: dict[str, Any], cell: str) -> None:
+    assert CELL_OF[Counted.GAPS](facts(**changes)) == cell
 
 
 def test_the_promise_is_the_time_to_accept_and_then_to_begin() -> None:

@@ -49,6 +49,7 @@ def facts(place: int) -> CaseFacts:
         state=State.CLOSED if place % 2 else State.IN_WORK,
         problem_fields=("parents", "self-management") if place % 3 else ("parents",),
         gaps=(),
+        is_flagged=False,
         respond_ms=40.0 + place,
         asked_at=filed + timedelta(hours=1),
         answered_at=filed + timedelta(hours=10 + place),

@@ -28,6 +28,7 @@ def address(application: tuple[FastAPI, dict[str, str]]) -> Iterator[str]:
     """Where the application is served from a thread."""
     server = uvicorn.Server(uvicorn.Config(application[0], port=0, ws="none", log_level="warning"))
     with server.config.bind_socket() as socket:
+        socket.listen()  # a browser that comes before the application is ready waits
         thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{socket.getsockname()[1]}"
