@@ -46,6 +46,7 @@ class CaseFacts(Record):
     useful: Helped | None
     helped: Helped | Literal["not yet"] | None
     helped_later: Helped | None
+    in_library: bool
 
 
 def facts_of(
@@ -80,6 +81,7 @@ def facts_of(
         useful=None if case.reflection is None else case.reflection.useful,
         helped=None if case.reflection is None else case.reflection.helped,
         helped_later=None if case.follow_up is None else case.follow_up.helped,
+        in_library=case.publication is not None and case.publication.is_published,
     )
 
 

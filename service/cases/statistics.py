@@ -43,12 +43,13 @@ class Counted(StrEnum):
     USEFUL = "useful"
     HELPED = "helped"
     HELPED_LATER = "helped later"
+    LIBRARY = "library"
 
 
 UP_TO_TWO = ("0", "1", "2 or more")
 ANSWERED = ("in time", "later", NONE)
 HELPED = get_args(Helped)
-STANDING = ("open", State.CLOSED.value, State.PUBLISHED.value, State.WITHDRAWN.value)
+STANDING = ("open", State.CLOSED.value, State.WITHDRAWN.value)
 
 CELLS: dict[Counted, tuple[str, ...]] = {
     Counted.URGENCY: tuple(Urgency),
@@ -64,6 +65,7 @@ CELLS: dict[Counted, tuple[str, ...]] = {
     Counted.USEFUL: (*HELPED, NONE),
     Counted.HELPED: (*HELPED, "not yet", NONE),
     Counted.HELPED_LATER: (*HELPED, NONE),
+    Counted.LIBRARY: ("in it", NONE),
 }
 """The cells of each table, in the order they are shown. Every case is in one cell of each."""
 
@@ -81,6 +83,7 @@ CELL_OF: dict[Counted, Callable[[CaseFacts], str]] = {
     Counted.USEFUL: lambda case: case.useful or NONE,
     Counted.HELPED: lambda case: case.helped or NONE,
     Counted.HELPED_LATER: lambda case: case.helped_later or NONE,
+    Counted.LIBRARY: lambda case: "in it" if case.in_library else NONE,
 }
 
 SHARING = (Counted.USEFUL, Counted.HELPED)

@@ -67,6 +67,9 @@ TABLES: dict[str, TableWords] = {
     Counted.HELPED_LATER: TableWords(
         _("Did it help, weeks later?"), _("Follow-up"), _("Asked four weeks after the reflection.")
     ),
+    Counted.LIBRARY: TableWords(
+        _("Cases that help others"), _("Library"), _("Impersonal, with three yeses: author, check and moderator.")
+    ),
     LOAD: TableWords(
         _("How cases spread over mentors"),
         _("Measure"),
@@ -86,7 +89,6 @@ CELLS: dict[str, Mapping[str, LazyProxy]] = {
     Counted.STANDING: {
         "open": _("open"),
         "closed": _("closed"),
-        "published": _("in the library"),
         "withdrawn": _("withdrawn"),
     },
     Counted.GAPS: {
@@ -110,6 +112,7 @@ CELLS: dict[str, Mapping[str, LazyProxy]] = {
         Urgency.NEED_ADVICE: _("… where advice is needed"),
         Urgency.WANT_EXPERT_OPINION: _("… where an expert is asked"),
     },
+    Counted.LIBRARY: {"in it": _("in the library"), NONE: _("not in it")},
     LOAD: {
         "largest_share": _("largest share of one mentor"),
         "top_tenth_share": _("share of the busiest tenth"),

@@ -65,6 +65,7 @@ def facts(**changes: Any) -> CaseFacts:
         "useful": None,
         "helped": None,
         "helped_later": None,
+        "in_library": False,
     }
     return CaseFacts.model_validate(plain | changes)
 

@@ -61,6 +61,7 @@ def facts(place: int) -> CaseFacts:
         useful="yes",
         helped="yes",
         helped_later=None,
+        in_library=False,
     )
 
 
