@@ -9,15 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from eval.casebook import Casebook, Split, read_casebook
+from corpus.reading import SHIPPED, read_corpus
+from eval.casebook import BARE_FORMS, Casebook, Split, read_casebook
 from eval.ranking import search_of
-from eval.risk import BARS, Point, risk_curve
+from eval.risk import BARE, BARS, Point, risk_curve
 from eval.workbench import Bench, casebook_queries, shipped_index
 from retrieval.floors import Floor, evidence
 from retrieval.hits import Hit
 from retrieval.items import Kind
 from retrieval.query import Query
 from retrieval.search import RANKERS
+from service.first_response import Responder, Ruling
 
 DEPTH = 20
 
@@ -49,7 +51,8 @@ def calibrate_all(bench: Bench) -> dict[Kind, Floor]:
     floors: dict[Kind, Floor] = {}
     for kind in BARS:
         floors[kind] = calibrate(kind, judged_hits(kind, split="dev", bench=bench, floors=floors))
-    return floors
+    bare = bearable(bare_curve("dev", bench=bench, floors=floors), risk=BARE.risk)
+    return floors | {"cases": floors["cases"].model_copy(update={"bare": round(bare.floor, 4)})}
 
 
 def calibrate(kind: Kind, judged: Sequence[Judged]) -> Floor:
@@ -66,9 +69,30 @@ def calibrate(kind: Kind, judged: Sequence[Judged]) -> Floor:
         "lead": lead,
     }
     unset = Floor(**fitted, floor=0.0, risk=0.0, coverage=1.0)
-    bearable = [point for point in curve(judged, unset, grade=bar.grade) if point.risk <= bar.risk]
-    best = max(bearable, key=lambda point: point.coverage)
+    best = bearable(curve(judged, unset, grade=bar.grade), risk=bar.risk)
     return Floor(**fitted, floor=best.floor, risk=round(best.risk, 4), coverage=round(best.coverage, 4))
+
+
+def bearable(points: Sequence[Point], *, risk: float) -> Point:
+    """The point of greatest coverage among those whose risk is bearable."""
+    return max((point for point in points if point.risk <= risk), key=lambda point: point.coverage)
+
+
+def bare_curve(split: Split, *, bench: Bench, floors: Mapping[Kind, Floor]) -> list[Point]:
+    """Risk and coverage of similar cases over bare forms, which the service answers with suggested problem fields."""
+    forms = read_casebook(split, folder=BARE_FORMS)
+    open_floors = dict(floors) | {"cases": floors["cases"].model_copy(update={"floor": 0.0, "bare": 0.0})}
+    index = shipped_index(bench, floors=open_floors)
+    corpus, _ = read_corpus(SHIPPED)
+    responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=bench.cache)
+    firsts = []
+    for name, query in forms.queries.items():
+        found = responder.respond(query.form, ruling=Ruling()).similar_cases
+        if found:
+            surest = max(found, key=lambda case: case.score)
+            firsts.append((surest.score, forms.qrels["cases"].get(name, {}).get(surest.id, 0) >= BARE.grade))
+    index.close()
+    return risk_curve(firsts, asked=len(forms.queries))
 
 
 def curve(judged: Sequence[Judged], floor: Floor, *, grade: int) -> list[Point]:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from corpus.form import CaseForm
 
 FOLDER = Path(__file__).parent / "casebook-v1"
+BARE_FORMS = Path(__file__).parent / "bare-forms-v1"
+"""Forms of one or two short sentences, in the casebook's shape; similar cases alone are judged."""
 KINDS = ("cases", "materials", "mentors")
 RELEVANT = 2
 """Grades of cases and materials from here on are helpful; below, an item only touches the matter."""

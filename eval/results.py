@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.calibrate import curve, judged_hits
+from eval.calibrate import bare_curve, curve, judged_hits
 from eval.casebook import Split, read_casebook
 from eval.experiments import EXPERIMENTS
 from eval.risk import BARS, Point, at_floor
@@ -72,7 +72,21 @@ def _risk(bench: Bench) -> str:
     for kind, floor in floors.items():
         table = markdown(risk_table(kind, split="test", bench=bench, floors=floors))
         parts.append(f"### {kind.capitalize()} (the floor in use is {floor.floor})\n\n{table}")
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, _bare(bench, floors)])
+
+
+def _bare(bench: Bench, floors: Mapping[Kind, Floor]) -> str:
+    """Forms of one or two short sentences: what the calibrated floor would show of them, and what is shown."""
+    points = bare_curve("dev", bench=bench, floors=floors)
+    rows = [["least sureness", "coverage", "risk"]]
+    for least in (floors["cases"].floor, floors["cases"].bare):
+        point = at_floor(points, least)
+        rows.append(_cells(point) if point else [f"{least:.3f}", "0", ""])
+    told = (
+        "### Bare forms\n\nForms of one or two short sentences (bare-forms-v1, all of it dev): the floor of other forms, and "
+        "the one in use for them."
+    )
+    return f"{told}\n\n{markdown(rows)}"
 
 
 def risk_table(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor]) -> list[list[str]]:

@@ -13,20 +13,22 @@ from pydantic import BaseModel, ConfigDict
 
 from retrieval.hits import Hit
 from retrieval.items import Kind
-from retrieval.query import Query
+from retrieval.query import BARE_STEMS, Query
 
 CALIBRATION = Path(__file__).parent / "calibration.yaml"
 
 FEWEST_STEMS = 8
 """A form of fewer stems says too little for a few shared words to prove anything."""
+TOLD_STEMS = 21
+"""A form of at least so many stems tells its case, as the shortest of dev does."""
 
 
 class Floor(BaseModel):
     """A logistic model of 'this item helps with this case' (Platt 1999) and the least probability that is shown.
 
     Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, and the lead. `risk` is the
-    share of shown first hits on dev
-    that do not help, `coverage` the share of dev cases that are shown anything.
+    share of shown first hits on dev that do not help, `coverage` the share of dev cases that are shown anything.
+    `bare` is the least probability where a form says next to nothing: one rare word in common leads easily there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +41,13 @@ class Floor(BaseModel):
     floor: float
     risk: float
     coverage: float
+    bare: float = 0.0
+
+    def least(self, query: Query) -> float:
+        """The least probability that is shown: `bare` for a bare form, `floor` for one that tells its case."""
+        told = (query.distinct_stems - BARE_STEMS) / (TOLD_STEMS - BARE_STEMS)
+        missing = 1.0 - min(1.0, max(0.0, told))
+        return self.floor + missing * max(0.0, self.bare - self.floor)
 
     def sureness(self, hit: Hit, query: Query) -> float:
         """Probability, 0 to 1, that a reader would call the item helpful."""

@@ -10,6 +10,9 @@ from retrieval.analysis import guess_language, stemmed
 from retrieval.encoder import Encoder, Vectors, unit, windows
 from retrieval.pupils import forms
 
+BARE_STEMS = 11
+"""A form of at most so many distinct stems says next to nothing."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -49,6 +52,11 @@ class Query:
     def distinct_stems(self) -> int:
         """How many different stems the form has."""
         return len(set(self.stems))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the form says next to nothing."""
+        return self.distinct_stems <= BARE_STEMS
 
     @cached_property
     def forms(self) -> list[int]:

@@ -124,7 +124,8 @@ def above_floor(search: Search, hits: Hits) -> Hits:
     if floor is None:
         return tuple(replace(hit, score=min(1.0, max(0.0, hit.score))) for hit in hits)
     sure = ((hit, round(floor.sureness(hit, search.query), 6)) for hit in hits[:LOOKED_AT])
-    return tuple(replace(hit, score=score) for hit, score in sure if score >= floor.floor)
+    least = floor.least(search.query)
+    return tuple(replace(hit, score=score) for hit, score in sure if score >= least)
 
 
 def diverse(count: int) -> Stage:

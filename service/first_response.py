@@ -68,6 +68,8 @@ NOTICES = {
     "to your school's designated person or to the emergency services first.",
     "nothing_similar": "No solved case is close enough to yours, so none is shown. A mentor can still help, and your "
     "case may become the first of its kind here.",
+    "told_little": "Your description is very short. The more you tell of what happened, who took part and what you "
+    "have tried, the surer it is what helps.",
     "no_materials": "No material in the library is close enough to this case.",
     "fields_suggested": "The problem field was suggested from your text. Please confirm or change it.",
     "no_mentors": "No mentor who fits is free at the moment.",
@@ -144,7 +146,7 @@ class Responder:
             materials=materials,
             questions=tuple(map(_question, questions)),
             mentors=tuple(map(_mentor, mentors)),
-            notices=self._notices(cases, materials, mentors, bool(chosen), self._screen.covers(query)),
+            notices=self._notices(cases, materials, mentors, bool(chosen), self._screen.covers(query), query.is_bare),
             meta=self._meta(query, suggested, clock.timings()),
         )
 
@@ -289,11 +291,13 @@ class Responder:
         mentors: Sequence[object],
         confirmed: bool,
         covered: bool,
+        told_little: bool,
     ) -> tuple[Notice, ...]:
         holding = {
             "automatic": True,
             "not_screened": not covered,
             "nothing_similar": not cases,
+            "told_little": told_little and not cases,
             "no_materials": not materials,
             "fields_suggested": not confirmed,
             "no_mentors": not mentors,

@@ -108,6 +108,7 @@ class Notice(Part):
         "automatic",
         "not_screened",
         "nothing_similar",
+        "told_little",
         "no_materials",
         "fields_suggested",
         "no_mentors",

@@ -122,7 +122,7 @@ def _sure(hits: Hits, query: Query, kind: Kind, index: Index) -> Ranked:
         return _first(hits)
     best = max(hits[:LOOKED_AT], key=lambda hit: floor.sureness(hit, query))
     sureness = floor.sureness(best, query)
-    return Ranked(hits, best.id, sureness, round(sureness, 6) >= floor.floor)
+    return Ranked(hits, best.id, sureness, round(sureness, 6) >= floor.least(query))
 
 
 def _first(hits: Hits) -> Ranked:

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from retrieval.encoder import HashingEncoder
-from retrieval.floors import FEWEST_STEMS, evidence
+from retrieval.floors import FEWEST_STEMS, Floor, evidence
 from retrieval.hits import Hit
 from retrieval.query import ask
 
+NOTHING = dict.fromkeys(("bias", "meaning", "words", "alike", "lead", "risk", "coverage"), 0.0)
 HIT = Hit(id="a", score=1.0, words=6.0, meaning=0.5, alike=0.1, lead=0.2)
 
 
@@ -14,6 +17,20 @@ def test_a_few_shared_words_of_a_few_words_prove_little() -> None:
     query = ask({"essence": "Pupils shout."}, encoder=HashingEncoder())
     assert query.distinct_stems < FEWEST_STEMS
     assert evidence(HIT, query)[1] == 6.0 / FEWEST_STEMS
+
+
+def test_a_bare_form_needs_more_sureness_and_the_need_falls_as_more_is_told() -> None:
+    floor = Floor(
+        **dict.fromkeys(("bias", "meaning", "words", "alike", "lead", "risk", "coverage"), 0.0), floor=0.5, bare=0.9
+    )
+    form = ask({"essence": "x"}, encoder=HashingEncoder())
+    least = [floor.least(replace(form, stems=tuple(f"stem{i}" for i in range(count)))) for count in (3, 11, 16, 21, 60)]
+    assert least == pytest.approx([0.9, 0.9, 0.7, 0.5, 0.5])
+
+
+def test_a_floor_that_was_not_measured_on_bare_forms_is_the_same_for_all() -> None:
+    floor = Floor(**NOTHING, floor=0.5)
+    assert floor.least(ask({"essence": "x"}, encoder=HashingEncoder())) == 0.5
 
 
 def test_words_are_weighed_against_all_stems_of_a_longer_form() -> None:

@@ -337,3 +337,9 @@ def test_a_failure_nobody_foresaw_carries_the_headers_that_keep_browsers_safe(br
     for path in ("/api/v1/rubricator", "/library"):
         headers = broken.get(path).headers
         assert {name: headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_who_tells_next_to_nothing_and_finds_nothing_is_asked_to_tell_more(client: TestClient) -> None:
+    found = client.post(RESPOND, json={"essence": "Zebras.", "question": "Zebras?"}).json()
+    codes = {notice["code"] for notice in found["notices"]}
+    assert ("told_little" in codes) == (not found["similar_cases"])
