@@ -23,7 +23,7 @@ Digests = Mapping[str, Mapping[str, str]]
 
 def digests_of(corpus: Corpus, casebook: Casebook) -> Digests:
     """The digests of every judged item as the corpus has it now; one that is not there any more is left out."""
-    judged = {kind: {item for grades in qrels.values() for item in grades} for kind, qrels in casebook.qrels.items()}
+    judged = _judged(casebook)
     found: dict[str, dict[str, str]] = {kind: {} for kind in judged}
     for item in items_of(corpus):
         if item.id in judged.get(item.kind, ()):
@@ -32,13 +32,17 @@ def digests_of(corpus: Corpus, casebook: Casebook) -> Digests:
 
 
 def changed(corpus: Corpus, casebook: Casebook, *, folder: Path) -> dict[str, frozenset[str]]:
-    """Judged items, by kind, that are gone or read differently than when they were judged."""
+    """Items judged in this casebook, by kind, that are gone or read differently than when they were judged."""
     known: Digests = json.loads((folder / FILE).read_text(encoding="utf8"))
     now = digests_of(corpus, casebook)
     return {
-        kind: frozenset(name for name, digest in digests.items() if now.get(kind, {}).get(name) != digest)
-        for kind, digests in known.items()
+        kind: frozenset(name for name in names if known[kind].get(name) != now[kind].get(name))
+        for kind, names in _judged(casebook).items()
     }
+
+
+def _judged(casebook: Casebook) -> dict[str, set[str]]:
+    return {kind: {item for grades in qrels.values() for item in grades} for kind, qrels in casebook.qrels.items()}
 
 
 def warnings(kind: str, corpus: Corpus, casebook: Casebook, *, folder: Path) -> tuple[str, ...]:

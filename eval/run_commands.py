@@ -8,7 +8,9 @@ import typer
 from eval.experiments import EXPERIMENTS
 from eval.running import run
 from eval.tables import print_table, table_of
+from eval.task import CannotAnswer
 from eval.terminal import bench, kept_runs, now, out
+from eval.workbench import Bench
 from measured.comparison import Line, NotComparable, Side, lines_of, moved, sides_of
 from measured.run_record import NoSuchRun, Run, find_run, runs_in
 
@@ -27,7 +29,16 @@ def run_experiments(
         if name not in EXPERIMENTS:
             raise typer.BadParameter(f"there is no experiment {name}; there are {', '.join(EXPERIMENTS)}")
         with bench() as made:
-            _show(run(EXPERIMENTS[name], split=split, bench=made, now=now, dataset=dataset or None, again=again))
+            found = _run(name, split=split, bench=made, dataset=dataset, again=again)
+        _show(found)
+
+
+def _run(name: str, *, split: str, bench: Bench, dataset: str, again: bool) -> Run:
+    try:
+        return run(EXPERIMENTS[name], split=split, bench=bench, now=now, dataset=dataset or None, again=again)
+    except CannotAnswer as error:
+        typer.echo(f"{error} What was answered is kept; run it again to go on.", err=True)
+        raise typer.Exit(3) from None
 
 
 def list_runs() -> None:

@@ -16,6 +16,10 @@ Judge = Callable[[str, A], Mapping[str, float | None]]
 """Values by measure of the answer to one query; a measure that says nothing of it is left out, None is unreadable."""
 
 
+class CannotAnswer(Exception):
+    """Something outside that a run needs does not answer; the sentence says what. The run can go on later."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Which dataset, and which part of it."""

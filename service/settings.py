@@ -1,9 +1,10 @@
 """Every setting of the service, typed and explained in one place. Knows nothing of what they are used for."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,14 +30,30 @@ def _allowed(url: str, told: ValidationInfo) -> str:
     refused = why_not(url, hosts_of(told.data.get("model_hosts", ""))) if url else ""
     if refused:
         raise ValueError(refused)
-    if url and not told.data.get("model_name"):
-        raise ValueError("needs CASEMENTOR_MODEL_NAME beside it")
+    name = str(told.field_name).replace("_url", "_name")
+    if url and not told.data.get(name):
+        raise ValueError(f"needs CASEMENTOR_{name.upper()} beside it")
     return url
 
 
 ModelUrl = Annotated[str, AfterValidator(_allowed)]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 Rate = Annotated[str, Field(pattern=r"^\d+/(second|minute|hour|day)$")]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The language model that judges texts in evaluations; `timeout` in seconds."""
+
+    url: str
+    name: str
+    key: SecretStr
+    timeout: float
+
+    @property
+    def title(self) -> str:
+        """Who judges, as records and sentences name it."""
+        return f"judge {self.name} at {urlsplit(self.url).netloc}"
 
 
 class Settings(BaseSettings):
@@ -125,6 +142,11 @@ class Settings(BaseSettings):
         "", description="Base URL of an OpenAI-compatible endpoint for drafts; empty means no language model."
     )
     model_key: SecretStr = Field(SecretStr("none"), description="Key sent to `model_url`.")
+    judge_name: str = Field("", description="Name of the language model at `judge_url`.")
+    judge_url: ModelUrl = Field(
+        "", description="Base URL of an OpenAI-compatible endpoint that judges texts in evaluations; empty means none."
+    )
+    judge_key: SecretStr = Field(SecretStr("none"), description="Key sent to `judge_url`.")
     model_timeout: float = Field(60, gt=0, le=600, description="Seconds one try at a language model may take.")
     model_tries: int = Field(3, ge=1, le=6, description="Tries at a language model that is busy or at fault.")
     model_at_once: int = Field(2, ge=1, le=64, description="Requests to a language model at once, in each process.")
@@ -200,6 +222,13 @@ class Settings(BaseSettings):
             shape=self.model_shape,
             manner=self.model_manner,
         )
+
+    @property
+    def judge(self) -> Judge | None:
+        """The language model that judges texts in evaluations, where one is set."""
+        if not self.judge_url:
+            return None
+        return Judge(url=self.judge_url, name=self.judge_name, key=self.judge_key, timeout=self.model_timeout)
 
     @property
     def model_limits(self) -> Limits:

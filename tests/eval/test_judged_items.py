@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from corpus.reading import Corpus, Fault
-from eval.casebook import FOLDER, KINDS, Casebook, read_casebook
+from eval.casebook import FOLDER, KINDS, Casebook, Split, read_casebook
 from eval.check_command import faults_of
 from eval.commands import app
 from eval.judged_items import FILE, changed, digests_of, warnings
@@ -38,6 +38,12 @@ def reworded(corpus: Corpus, **changes: object) -> Corpus:
 
 def test_the_shipped_labels_match_the_shipped_corpus(whole: Casebook, corpus: Corpus) -> None:
     assert changed(corpus, whole, folder=FOLDER) == {kind: frozenset() for kind in KINDS}
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_one_split_is_not_warned_of_what_only_the_other_judged(corpus: Corpus, split: Split) -> None:
+    for kind in KINDS:
+        assert warnings(kind, corpus, read_casebook(split), folder=FOLDER) == ()
 
 
 def test_every_judged_item_has_a_digest(whole: Casebook) -> None:

@@ -1,0 +1,14 @@
+"""Are the texts worth reading that are written without a model, and with one?"""
+
+from eval.generation.names import OF_CONTEXTS, OF_TEXTS
+from eval.task import Experiment
+from eval.tasks.texts_task import texts_task
+
+TEXTS = Experiment(
+    name="texts",
+    asks="Does what a teacher reads first rest on the right cases, and is it near to what mentors answered there?",
+    opened=texts_task,
+    systems=("nearest by words", "first solution", "digest"),
+    measures=(*OF_CONTEXTS, *OF_TEXTS),
+    baseline="nearest by words",
+)

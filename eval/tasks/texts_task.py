@@ -1,0 +1,182 @@
+"""Written texts as a task: what a teacher reads first, held against what mentors answered in the cases judged helpful.
+
+Knows the casebook and what writes without a model; measuring is in `eval/generation`, loaded when it is wanted.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, cast
+
+from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.records import SolvedCase
+from eval.casebook import RELEVANT, Casebook, QueryCase, Split, checksum, dataset_folder, read_casebook
+from eval.generation.names import BY_JUDGE, OF_CONTEXTS, OF_TEXTS
+from eval.generation.written import Context, Reference, Written
+from eval.groups import asked_of, text_of
+from eval.judged_items import warnings
+from eval.task import Dataset, System, Task
+from eval.tasks.mentors_task import DAY
+from eval.workbench import Bench, casebook_queries, shipped_index
+from measured.answers import Shown
+from measured.run_record import Better
+from retrieval.index import Index
+from retrieval.query import Query
+from retrieval.search import RANKERS, Search
+from service.drafting.digest import digest_quoted
+from service.first_response import Responder
+from service.response import FirstResponse
+from service.settings import Judge, Settings
+
+if TYPE_CHECKING:
+    from eval.generation.text_measures import Measure
+
+MEASURED: Mapping[str, Better] = dict.fromkeys((*OF_CONTEXTS, *OF_TEXTS, *BY_JUDGE), "more")
+QUOTED = 3
+"""How many cases a text of a baseline rests on, as many as the digest quotes."""
+
+
+def texts_task(dataset: str, split: str, bench: Bench) -> Task[Written]:
+    """The extractive digest, the first possible solution, and the solution of the nearest case by words.
+
+    Only queries that some case helps with are asked: elsewhere there is nothing to hold a text against.
+    """
+    folder = dataset_folder(dataset)
+    casebook = read_casebook(cast(Split, split), folder=folder)
+    corpus, _ = read_corpus(SHIPPED)
+    judge, runner = Settings().judge, asyncio.Runner()
+    index = shipped_index(bench)
+    references = _references(casebook, corpus)
+    measures, close = _measures(bench, judge)
+
+    def closed() -> None:
+        runner.run(close())
+        runner.close()
+        index.close()
+
+    return Task(
+        dataset=Dataset(folder.name, split, checksum(folder)),
+        asked={name: one for name, one in asked_of(casebook.queries, corpus.cases).items() if name in references},
+        systems=_writers(casebook, corpus, index, bench),
+        judge=lambda query, written: runner.run(_judged(measures, written, references[query])),
+        shown=partial(_shown, casebook.qrels["cases"]),
+        measures=MEASURED,
+        close=closed,
+        model="none" if judge is None else judge.title,
+        prompts={} if judge is None else {"ragas": version("ragas")},
+        warnings=warnings("cases", corpus, casebook, folder=folder),
+    )
+
+
+def _measures(
+    bench: Bench, judge: Judge | None
+) -> tuple[Mapping[str, "Measure"], Callable[[], Coroutine[Any, Any, None]]]:
+    """The measures, those of the judge among them where one is configured, and what closes the judge."""
+    from eval.generation.text_measures import LocalEmbedding, text_measures
+
+    embedding = LocalEmbedding(bench.encoder, bench.cache)
+    if judge is None:
+        return text_measures(embedding), _nothing
+    from eval.generation.judge import JudgeModel, judge_measures
+
+    model = JudgeModel(judge)
+    return {**text_measures(embedding), **judge_measures(model, embedding)}, model.close
+
+
+async def _nothing() -> None:
+    """There is nothing to close."""
+
+
+async def _judged(measures: Mapping[str, "Measure"], written: Written, reference: Reference) -> dict[str, float | None]:
+    """Every measure; what the judge said unreadably is None, and it is not asked about a text that is not there."""
+    values: dict[str, float | None] = {}
+    for name, measure in measures.items():
+        by_judge = name in BY_JUDGE
+        values[name] = 0.0 if by_judge and not written.text else await _value(measure, written, reference)
+    return values
+
+
+async def _value(measure: "Measure", written: Written, reference: Reference) -> float | None:
+    from eval.generation.judge import UnreadableReply
+
+    try:
+        return await measure(written, reference)
+    except UnreadableReply:
+        return None
+
+
+def _references(casebook: Casebook, corpus: Corpus) -> dict[str, Reference]:
+    """For each query that some case helps with: those cases, and what mentors answered in the best of them."""
+    cases = {case.id: case for case in corpus.cases}
+    found = {}
+    for name, query in casebook.queries.items():
+        grades = {item: grade for item, grade in casebook.qrels["cases"].get(name, {}).items() if item in cases}
+        helpful = sorted((item for item in grades if grades[item] >= RELEVANT), key=lambda item: (-grades[item], item))
+        if helpful:
+            contexts = tuple(_context(cases[item]) for item in helpful)
+            found[name] = Reference(text_of(query), contexts, contexts[0].text)
+    return found
+
+
+def _context(case: SolvedCase) -> Context:
+    """A case as what a text may rest on: its possible solutions."""
+    return Context(case.id, case.title, "\n\n".join(solution.text for solution in case.solutions))
+
+
+def _writers(
+    casebook: Casebook, corpus: Corpus, index: Index, bench: Bench
+) -> dict[str, Callable[[], System[Written]]]:
+    cases = {case.id: case for case in corpus.cases}
+
+    def by_words() -> System[Written]:
+        queries = casebook_queries(casebook, bench)
+        return lambda query: _nearest(queries[query], index, cases)
+
+    def responding(write: Callable[[FirstResponse, Mapping[str, SolvedCase]], Written]) -> System[Written]:
+        respond = responder(corpus, index, bench)
+        return lambda query: write(respond(casebook.queries[query]), cases)
+
+    return {
+        "nearest by words": by_words,
+        "first solution": partial(responding, _first_solution),
+        "digest": partial(responding, _digest),
+    }
+
+
+def responder(corpus: Corpus, index: Index, bench: Bench) -> Callable[[QueryCase], FirstResponse]:
+    """What the service responds to a query, on the day of the evaluation."""
+    made = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=bench.cache, today=lambda: DAY)
+    return lambda query: made.respond(query.form)
+
+
+def _nearest(query: Query, index: Index, cases: Mapping[str, SolvedCase]) -> Written:
+    hits = RANKERS["words"](Search(query, "cases", index), ())[:QUOTED]
+    return _first_of(tuple(_context(cases[hit.id]) for hit in hits), cases)
+
+
+def _first_solution(response: FirstResponse, cases: Mapping[str, SolvedCase]) -> Written:
+    return _first_of(tuple(_context(cases[found.id]) for found in response.similar_cases[:QUOTED]), cases)
+
+
+def _first_of(contexts: tuple[Context, ...], cases: Mapping[str, SolvedCase]) -> Written:
+    return Written(cases[contexts[0].id].solutions[0].text if contexts else "", contexts)
+
+
+def _digest(response: FirstResponse, cases: Mapping[str, SolvedCase]) -> Written:
+    """The digest in the library's own words; it rests on what it cites."""
+    digest = digest_quoted(response)
+    if digest is None:
+        return Written("", ())
+    cited = {key for sentence in digest.sentences for key in sentence.sources}
+    used = [source.id for source in digest.sources if source.key in cited and source.id in cases]
+    return Written(
+        " ".join(sentence.text for sentence in digest.sentences), tuple(_context(cases[name]) for name in used)
+    )
+
+
+def _shown(grades: Mapping[str, Mapping[str, int]], query: str, written: Written) -> tuple[Shown, ...]:
+    """The text itself, then what it rests on."""
+    text = (Shown("text", written.text, 1.0),) if written.text else ()
+    known = grades.get(query, {})
+    return text + tuple(Shown(one.id, f"from: {one.title}", 0.0, known.get(one.id)) for one in written.contexts)
