@@ -129,10 +129,20 @@ def _mentors(bench: Bench) -> str:
     )
 
 
+def _texts(bench: Bench) -> str:
+    return (
+        "## Written texts\n\n`casementor eval run texts --split test`, without a language model. What a teacher reads first, "
+        "against what mentors answered in the best of the cases judged helpful: by the cases it rests on (by id, and by "
+        "text), and by likeness of the text. A digest is short and of several cases, so likeness to one long answer is low "
+        "by nature; the first solution is one such answer whole. A query that is shown nothing counts as nothing.\n\n"
+        + _table(_run("texts", bench))
+    )
+
+
 def _speed() -> str:
     measured = SPEED.read_text(encoding="utf8").strip() if SPEED.exists() else "It has not been run yet."
     return f"## Speed\n\n`make bench`, or with fewer sizes `python -m eval.bench --sizes … --markdown`\n\n{measured}"
 
 
-SECTIONS: tuple[Callable[[Bench], str], ...] = (_head, _search, _risk, _questions, _mentors, lambda bench: _speed())
+SECTIONS: tuple[Callable[[Bench], str], ...] = (_head, _search, _risk, _questions, _mentors, _texts, lambda bench: _speed())
 """Every section of the page, in order; each gets the bench and gives its Markdown, beginning with its heading."""

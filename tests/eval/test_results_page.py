@@ -10,7 +10,7 @@ from eval.results import RESULTS
 from eval.tables import markdown, table_of
 from retrieval.onnx_encoder import OnnxEncoder
 
-SECTIONS = ("Search", "Saying that nothing is similar", "Questions", "Mentors", "Speed")
+SECTIONS = ("Search", "Saying that nothing is similar", "Questions", "Mentors", "Written texts", "Speed")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_the_page_is_about_the_encoder_in_use(results: str, encoder: OnnxEncoder
 
 
 @pytest.mark.parametrize(
-    "command", [f"eval run {name} --split test" for name in ("cases", "materials", "questions", "mentors")]
+    "command", [f"eval run {name} --split test" for name in EXPERIMENTS]
 )
 def test_every_table_names_its_command(results: str, command: str) -> None:
     assert f"`casementor {command}`" in results
