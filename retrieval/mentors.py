@@ -36,11 +36,15 @@ class Asker:
 
 @dataclass(frozen=True)
 class MentorMatch:
-    """A mentor who may be offered, with the score (0 to 1) and the reasons."""
+    """A mentor who may be offered, with the score (0 to 1) and the reasons.
+
+    `witness` is the id of the solved case that a reason names, empty where none does.
+    """
 
     mentor: Mentor
     score: float
     reasons: tuple[str, ...]
+    witness: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,10 @@ class Titles:
         return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-Similar = Sequence[tuple[str, Collection[str | None]]]
-"""Similar solved cases: their titles and the mentors of their solutions."""
+Similar = Sequence[tuple[str, str, Collection[str | None]]]
+"""Similar solved cases: their ids, their titles and the mentors of their solutions."""
+HELPED = "Helped in a similar solved case"
+"""How the reason begins that names a solved case."""
 
 Rule = Callable[[Mentor, Asker, Query, date], bool]
 
@@ -114,9 +120,14 @@ class MentorDesk:
         ordered = sorted(fits.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
         names = _with_newcomer([name for name, _ in ordered], fits, available, count)
         return tuple(
-            MentorMatch(available[name], round(fits[name], 4), self._reasons(available[name], query, stage, similar))
-            for name in names
+            self._matched(available[name], round(fits[name], 4), query, stage=stage, similar=similar) for name in names
         )
+
+    def _matched(
+        self, mentor: Mentor, score: float, query: Query, *, stage: str | None, similar: Similar
+    ) -> MentorMatch:
+        witness, title = next(((name, title) for name, title, given in similar if mentor.id in given), ("", ""))
+        return MentorMatch(mentor, score, self._reasons(mentor, query, stage, title), witness)
 
     def fits(
         self,
@@ -138,14 +149,13 @@ class MentorDesk:
             for mentor in mentors
         }
 
-    def _reasons(self, mentor: Mentor, query: Query, stage: str | None, similar: Similar) -> tuple[str, ...]:
+    def _reasons(self, mentor: Mentor, query: Query, stage: str | None, solved: str) -> tuple[str, ...]:
         reasons = []
         shared = [name for name in query.problem_fields if name in mentor.problem_fields]
         if shared:
             reasons.append(f"Consults on {self._titles.of(shared)}.")
-        solved = [title for title, mentors in similar if mentor.id in mentors]
         if solved:
-            reasons.append(f"Helped in a similar solved case: {solved[0]}.")
+            reasons.append(f"{HELPED}: {solved}.")
         if stage is not None and stage in mentor.stages:
             reasons.append(f"Works with {_age(stage)}.")
         reasons.append(_free_words(mentor))

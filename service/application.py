@@ -25,9 +25,10 @@ from retrieval.open_encoder import open_encoder
 from retrieval.query import ask
 from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
+from service.deidentifying import Deidentifying
 from service.errors import NotReady
 from service.first_response import Responder, Ruling
-from service.frozen import without_frozen
+from service.hidden import without_hidden
 from service.response import FirstResponse, SuggestedField
 from service.screening import Screen
 from service.settings import Settings
@@ -42,7 +43,7 @@ from service.store.library import (
     put_records,
     records_of,
 )
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 
 PER_PAGE = 20
 T = TypeVar("T")
@@ -69,6 +70,7 @@ class Casementor:
         self._database = database
         self._index = index
         self._encodings = asyncio.Semaphore(os.cpu_count() or 1)
+        self.deidentifying = Deidentifying(database)
         self.rubricator: tuple[RubricatorItem, ...] = corpus.rubricator
         self.responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=cache, screen=screen)
 
@@ -81,12 +83,12 @@ class Casementor:
         return await self.in_thread(lambda: self.responder.screened(texts))
 
     async def first_response(self, form: CaseForm, *, ruling: Ruling | None = None) -> FirstResponse:
-        """The first response to a form, without items that are frozen and mentors who have left meanwhile."""
+        """The first response to a form, without items that are hidden and mentors who have left meanwhile."""
         response = await self.in_thread(lambda: self.responder.respond(form, ruling=ruling))
         async with self._database.reading() as session:
             left = await ids_gone(session, "mentors", [mentor.id for mentor in response.mentors])
             kept = tuple(mentor for mentor in response.mentors if mentor.id not in left)
-            return without_frozen(response.model_copy(update={"mentors": kept}), await frozen_items(session))
+            return without_hidden(response.model_copy(update={"mentors": kept}), await hidden_items(session))
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Something that encodes, done in a thread, no more of them at once than there are cores."""
@@ -98,24 +100,24 @@ class Casementor:
         return self.responder.suggest_fields(form)
 
     async def get(self, kind: str, id: str) -> Record | None:  # noqa: A002 - the domain's word
-        """One case, material or mentor; None where there is none, or it is frozen."""
+        """One case, material or mentor; None where there is none, or it is hidden."""
         stored = STORED_AS[kind]
         async with self._database.reading() as session:
-            frozen = await frozen_items(session)
-            return None if frozen.hides(stored, id) else await get_record(session, stored, id)
+            hidden = await hidden_items(session)
+            return None if hidden.hides(stored, id) else await get_record(session, stored, id)
 
     async def browse(self, kind: Kind, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
-        """A page of cases, materials or mentors that are not frozen: by fit when text is given, else by title."""
+        """A page of cases, materials or mentors that are not hidden: by fit when text is given, else by title."""
         start = (max(1, page) - 1) * PER_PAGE
         async with self._database.reading() as session:
             stored = STORED_AS[kind]
-            frozen = (await frozen_items(session)).ids(stored)
+            hidden = (await hidden_items(session)).ids(stored)
             if not text.strip():
                 rows, total = await list_records(
-                    session, stored, tag=problem_field, without=frozen, offset=start, limit=PER_PAGE
+                    session, stored, tag=problem_field, without=hidden, offset=start, limit=PER_PAGE
                 )
                 return _page(rows, total, page)
-            names = [name for name in await self.in_thread(lambda: self._find(kind, text)) if name not in frozen]
+            names = [name for name in await self.in_thread(lambda: self._find(kind, text)) if name not in hidden]
             if problem_field:
                 tagged = await ids_with_tag(session, stored, problem_field)
                 names = [name for name in names if name in tagged]

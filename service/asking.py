@@ -22,13 +22,13 @@ from service.cases.loads import Load, cannot_be_asked, present
 from service.cases.said import Move, Redefine
 from service.cases.states import Action
 from service.first_response import Ruling
-from service.frozen import mentors_without, questions_without
+from service.hidden import mentors_without, questions_without
 from service.response import FirstResponse, MentorFound, QuestionFound
 from service.routed_response import without_reasons
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of, no_such_case
 from service.store.library import get_records
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 
 
 async def first_response_to(service: Casementor, form: CaseForm) -> tuple[CaseForm, FirstResponse]:
@@ -75,9 +75,9 @@ async def offer_mentors(service: Casementor, number: str, *, reader: Account, at
         if not {Action.CHOOSE_MENTOR, Action.ASK_SECOND_OPINION} & set(moves_of(case, reader.actor)):
             raise no_such_case()
         asker = await _asker(session, case, at=at)
-        frozen = await frozen_items(session)
+        hidden = await hidden_items(session)
     found = await service.in_thread(lambda: service.responder.mentors(case.form, asker=asker))
-    return mentors_without(map(without_reasons, found) if case.open_alerts else found, frozen)
+    return mentors_without(map(without_reasons, found) if case.open_alerts else found, hidden)
 
 
 async def draft_questions(service: Casementor, number: str, *, reader: Account) -> tuple[QuestionFound, ...]:
@@ -86,7 +86,7 @@ async def draft_questions(service: Casementor, number: str, *, reader: Account) 
     """
     async with service.database.reading() as session:
         case = await get_case(session, number)
-        frozen = await frozen_items(session)
+        hidden = await hidden_items(session)
     if Action.SEND_QUESTIONS not in moves_of(case, reader.actor):
         raise no_such_case()
     asked = {question.text for sent in case.question_rounds for question in sent.questions}
@@ -96,7 +96,7 @@ async def draft_questions(service: Casementor, number: str, *, reader: Account) 
         return tuple(question for question in permitted if question.title not in asked)
     known = "\n".join(answer for sent in case.question_rounds for answer in sent.answers if answer)
     found = await service.in_thread(lambda: service.responder.questions(case.form, known=known))
-    return tuple(question for question in questions_without(found, frozen) if question.title not in asked)
+    return tuple(question for question in questions_without(found, hidden) if question.title not in asked)
 
 
 async def _asker(session: AsyncSession, case: Case, *, at: datetime) -> Asker:

@@ -274,7 +274,7 @@ class Responder:
     def _mentors(
         self, query: Query, shelved: Sequence[Shelved], asker: Asker | None, ahead: Ahead
     ) -> tuple[MentorMatch, ...]:
-        similar = [(item.record["title"], {s["mentor"] for s in item.record["solutions"]}) for item in shelved]
+        similar = [(item.id, item.record["title"], {s["mentor"] for s in item.record["solutions"]}) for item in shelved]
         return self._desk.match(
             query,
             stage=stage_of(query),
@@ -352,6 +352,7 @@ def _mentor(match: MentorMatch) -> MentorFound:
         subject_area=mentor.subject_area,
         problem_fields=mentor.problem_fields,
         languages=mentor.languages,
+        witness=match.witness,
     )
 
 

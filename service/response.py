@@ -97,6 +97,7 @@ class MentorFound(Found):
     subject_area: str
     problem_fields: tuple[str, ...]
     languages: tuple[str, ...]
+    witness: Annotated[str, Field(description="id of the solved case that a reason names, empty if none does")] = ""
 
 
 class Notice(Part):
@@ -145,6 +146,13 @@ class Screening(Part):
     categories: tuple[Category, ...] = ()
 
 
+class WithdrawnItem(Part):
+    """That an item stood in a response and was taken out of the library since."""
+
+    kind: str
+    id: str
+
+
 class FirstResponse(Part):
     """Everything the archive and the library know about a case at once. Automatic, never a solution."""
 
@@ -155,3 +163,4 @@ class FirstResponse(Part):
     notices: tuple[Notice, ...]
     meta: Meta
     screening: Screening = Screening()
+    withdrawn: Annotated[tuple[WithdrawnItem, ...], Field(description="in a stored response only")] = ()

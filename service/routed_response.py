@@ -48,7 +48,7 @@ def permitted_questions(categories: Sequence[Category], danger: Danger) -> tuple
 
 def without_reasons(mentor: MentorFound) -> MentorFound:
     """A mentor without the reasons, which are words made from the case."""
-    return mentor.model_copy(update={"reasons": ()})
+    return mentor.model_copy(update={"reasons": (), "witness": ""})
 
 
 def _question(question: PermittedQuestion) -> QuestionFound:

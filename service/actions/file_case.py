@@ -9,9 +9,11 @@ from service.actions.tell_of_case import tell_of_case
 from service.cases.case import Case
 from service.cases.moves import file_case as filed
 from service.cases.people import Actor
+from service.hidden import without_hidden
 from service.response import FirstResponse
 from service.store.cases import add_case, new_number
 from service.store.drafts import drop_draft
+from service.store.reports import hidden_items
 
 PLACE = "new case"
 """Where the draft of a new case is kept."""
@@ -23,7 +25,8 @@ async def file_case(
     """The new case, with an alert where the response says that it tells of danger. Its draft is kept no longer."""
     number = await new_number(session, at=at)
     case, event = filed(form, number=number, actor=actor, at=at, danger=response.screening.categories)
-    await add_case(session, case, event, first_response=response.model_dump(mode="json"))
+    shown = without_hidden(response, await hidden_items(session))  # something may have been withdrawn meanwhile
+    await add_case(session, case, event, first_response=shown.model_dump(mode="json"))
     await tell_of_case(session, None, case, event)
     await drop_draft(session, case.author, PLACE)
     return case

@@ -1,5 +1,6 @@
 """Make a move in a case: load, check who can be asked, apply the rule, save with its history, tell people."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,14 +15,17 @@ from service.cases.case import Case, relation
 from service.cases.loads import Load, cannot_accept, cannot_be_asked
 from service.cases.moves import act
 from service.cases.people import Actor, Relation
-from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, Clear, Move
-from service.cases.states import Action
+from service.cases.publishing import wants_text
+from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, Move
+from service.cases.states import SAYS_YES, Action
 from service.errors import MoveNotAllowed
+from service.hidden import without_hidden
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of, no_such_case, save_case
 from service.store.drafts import drop_draft
 from service.store.jobs import Job, leave
 from service.store.library import get_record
+from service.store.reports import hidden_items
 
 
 def draft_place(number: str, action: Action) -> str:
@@ -49,16 +53,27 @@ async def make_move(
     if who is not Relation.MACHINE and not visible(case, who):
         raise no_such_case()
     await _check_mentors(session, case, move, actor, at)
+    hidden = await hidden_items(session)
+    if move.action in SAYS_YES and hidden.hides("case", number):
+        raise MoveNotAllowed("Somebody found this case harmful; nothing of it is published until a moderator decides.")
     changed, event = act(case, move, actor=actor, at=at, danger=heard.danger)
-    response = None if heard.response is None else heard.response.model_dump(mode="json")
+    response = None if heard.response is None else without_hidden(heard.response, hidden).model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)
     await keep_library(session, case, changed, at=at)
     await tell_of_case(session, case, changed, event)
-    if isinstance(move, Clear):
-        await leave(session, Job("renew response", {"number": number}), at=at)
+    for job in _follow_ups(changed, move.action):
+        await leave(session, job, at=at)
     if actor.account is not None:
         await drop_draft(session, actor.account, draft_place(number, move.action))
     return changed
+
+
+def _follow_ups(case: Case, action: Action) -> Iterator[Job]:
+    """What is done after a move besides telling people."""
+    if action is Action.CLEAR:
+        yield Job("renew response", {"number": case.number})
+    if wants_text(case, action):
+        yield Job("propose text", {"number": case.number, "after": action})
 
 
 async def _check_mentors(session: AsyncSession, case: Case, move: Move, actor: Actor, at: datetime) -> None:

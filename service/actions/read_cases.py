@@ -12,7 +12,7 @@ from service.cases.case import Case
 from service.cases.case_view import AuthorView, CaseView
 from service.cases.view import Names, view_of
 from service.errors import NotAllowed
-from service.frozen import stored_without
+from service.hidden import stored_without
 from service.store import alerts
 from service.store import queue as store
 from service.store.accounts import get_account
@@ -27,7 +27,7 @@ from service.store.cases import (
 )
 from service.store.library import get_records
 from service.store.queue import Wanted
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 
 FORMER = "a former mentor"
 """The name of a mentor whose profile is gone."""
@@ -46,13 +46,13 @@ async def seen_case(session: AsyncSession, number: str, *, reader: Account) -> C
     case, response = await get_case_and_response(session, number)
     events = await events_of(session, number)
     names = await _names(session, [case])
-    shown = stored_without(response, await frozen_items(session))
+    shown = stored_without(response, await hidden_items(session))
     return view_of(case, reader.actor, names=names, events=events, first_response=shown)
 
 
 async def my_cases(session: AsyncSession, *, reader: Account) -> list[CaseView]:
     """The cases somebody filed, the one changed last first."""
-    return await _views(session, await cases_by_author(session, reader.id), reader)
+    return await views_of(session, await cases_by_author(session, reader.id), reader)
 
 
 async def inbox(session: AsyncSession, *, reader: Account) -> list[CaseView]:
@@ -61,14 +61,14 @@ async def inbox(session: AsyncSession, *, reader: Account) -> list[CaseView]:
         raise NotAllowed("This page is for mentors.")
     if reader.mentor is None:
         return []
-    views = await _views(session, await cases_of_mentor(session, reader.mentor), reader)
+    views = await views_of(session, await cases_of_mentor(session, reader.mentor), reader)
     return sorted(views, key=lambda view: not view.next.yours)
 
 
 async def queue(session: AsyncSession, *, reader: Account, called: bool = True) -> list[CaseView]:
     """Cases that wait for a moderator, or every open case; the one due first, first."""
-    _must_moderate(reader)
-    return await _views(
+    must_moderate(reader)
+    return await views_of(
         session, await cases_of_moderators(session, called=called, institution=reader.institution), reader
     )
 
@@ -77,32 +77,34 @@ async def open_cases(
     session: AsyncSession, wanted: Wanted, *, reader: Account, offset: int, limit: int
 ) -> tuple[list[CaseView], int]:
     """A page of all open cases, the one due first, first, with how many there are in all."""
-    _must_moderate(reader)
+    must_moderate(reader)
     cases, total = await store.open_cases(session, wanted, offset=offset, limit=limit, institution=reader.institution)
-    return await _views(session, cases, reader), total
+    return await views_of(session, cases, reader), total
 
 
 async def blocked_cases(session: AsyncSession, *, reader: Account) -> list[CaseView]:
     """Cases with an alert that nobody has cleared, the one alerted first, first."""
-    _must_moderate(reader)
-    return await _views(session, await alerts.blocked_cases(session, institution=reader.institution), reader)
+    must_moderate(reader)
+    return await views_of(session, await alerts.blocked_cases(session, institution=reader.institution), reader)
 
 
 async def cleared_cases(
     session: AsyncSession, *, reader: Account, offset: int, limit: int
 ) -> tuple[list[CaseView], int]:
     """A page of the cases whose alerts were cleared, the one alerted last first, with how many there are in all."""
-    _must_moderate(reader)
+    must_moderate(reader)
     cases, total = await alerts.cleared_cases(session, institution=reader.institution, offset=offset, limit=limit)
-    return await _views(session, cases, reader), total
+    return await views_of(session, cases, reader), total
 
 
-def _must_moderate(reader: Account) -> None:
+def must_moderate(reader: Account) -> None:
+    """Raises NotAllowed for who is no moderator."""
     if not can(reader.roles, Ability.MODERATE):
         raise NotAllowed("This page is for moderators.")
 
 
-async def _views(session: AsyncSession, cases: Sequence[Case], reader: Account) -> list[CaseView]:
+async def views_of(session: AsyncSession, cases: Sequence[Case], reader: Account) -> list[CaseView]:
+    """Cases as this reader may see them; one that is not for them is left out."""
     names = await _names(session, cases, author=False)
     views = [view_of(case, reader.actor, names=names) for case in cases]
     return [view for view in views if view is not None]

@@ -146,6 +146,11 @@ class Case(Record):
         return library_record(self.publication, self.credits)
 
     @property
+    def has_text(self) -> bool:
+        """Whether there is a text for the library, in work or in it; of one that was taken out nothing is left."""
+        return self.publication is not None and self.publication.taken_down_at is None
+
+    @property
     def is_open(self) -> bool:
         """Whether anybody still has to do something."""
         return self.state not in FINISHED

@@ -3,17 +3,21 @@
 The words are still the people's own; de-identification and a moderator make them impersonal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corpus.records import Exchange, Reflection, Revision, Solution, SolvedCase
+from retrieval.analysis import guess_language
 from retrieval.pupils import forms, stage_of_forms
 from service.cases.case import Case
 
 TITLE = 100
 
 
-def library_text(case: Case, *, name: str) -> SolvedCase:
-    """The case as a record with the id `name`. Raises ValueError for one without a solution."""
+def library_text(case: Case, *, name: str, problem_fields: Sequence[str] = ()) -> SolvedCase:
+    """The case as a record with the id `name`; `problem_fields` stand in where its author chose none.
+
+    Raises ValueError for a case without a solution.
+    """
     if not case.solutions:
         raise ValueError("a case without a possible solution tells nothing")
     first = case.revisions[0].form
@@ -26,9 +30,10 @@ def library_text(case: Case, *, name: str) -> SolvedCase:
         difficulty=first.difficulty,
         question=first.question,
         participants=case.form.participants,
-        problem_fields=case.form.problem_fields,
+        problem_fields=case.form.problem_fields or tuple(problem_fields),
         format=case.format,
         urgency=case.form.urgency,
+        language=guess_language(f"{first.essence} {first.question}"),
         stage=stage_of_forms(forms(case.form.participants)),
         questions=tuple(_exchanges(case)),
         redefined=tuple(_redefined(case)),

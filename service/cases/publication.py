@@ -16,8 +16,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from corpus.records import Record, Slug, SolvedCase
+from corpus.records import Record, Slug, Solution, SolvedCase
+from service.cases.people import FORMER_MENTOR
 from service.cases.said import Found, Kept
+
+TAKEN_OUT = "taken out"
+"""Stands where a text was that left the library."""
 
 
 class Stage(StrEnum):
@@ -102,8 +106,25 @@ def library_record(publication: Publication, credits: tuple[Credited, ...]) -> S
     return publication.text.model_copy(update={"solutions": tuple(shown), "disagreement": disagreement})
 
 
+def emptied(publication: Publication, at: datetime) -> Publication:
+    """What stays of a text that stood in the library and was taken out: its id, its problem fields and when."""
+    nothing = SolvedCase(
+        id=publication.text.id,
+        situation=publication.text.situation,
+        title=TAKEN_OUT,
+        essence=TAKEN_OUT,
+        question=TAKEN_OUT,
+        problem_fields=publication.text.problem_fields,
+        format=publication.text.format,
+        urgency=publication.text.urgency,
+        solutions=(Solution(approach=TAKEN_OUT, text=TAKEN_OUT),),
+    )
+    return publication.model_copy(update={"text": nothing, "replaced": (), "left": (), "kept": (), "taken_down_at": at})
+
+
 def _named(said: dict[Slug, Credited], mentor: Slug | None) -> bool:
-    return mentor is not None and mentor in said and said[mentor].named
+    """Who left the service is named no more."""
+    return mentor is not None and mentor in said and said[mentor].named and not mentor.startswith(FORMER_MENTOR)
 
 
 def _withheld(said: dict[Slug, Credited], mentor: Slug | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from service.cases.alerts import blocked as blocked_by_alert
 from service.cases.case import Case
 from service.cases.people import Actor
-from service.cases.publication import Credited, Publication
+from service.cases.publication import Credited, Publication, emptied
 from service.cases.said import (
     AgreeText,
     ApproveText,
@@ -18,7 +18,7 @@ from service.cases.said import (
     ReturnText,
     TakeDown,
 )
-from service.cases.states import Action
+from service.cases.states import COMPLETED, Action
 from service.errors import MoveNotAllowed
 
 Changes = dict[str, Any]
@@ -52,6 +52,20 @@ def text_move_fits(case: Case, action: Action) -> bool:
     if action is Action.AGREE_TEXT:
         return not found.to_clear and found.agreed_at is None
     return True
+
+
+WAKES = frozenset({Action.REFLECT, Action.CLOSE, Action.CHANGE_CONSENT, Action.FOLLOW_UP, Action.CLEAR, Action.CREDIT})
+"""Moves after which a text may be wanted."""
+
+
+def wants_text(case: Case, after: Action) -> bool:
+    """Whether a text is to be proposed now: none is in work, or one to which nobody said yes lacks what came of it."""
+    if after not in WAKES or case.state not in COMPLETED or not text_move_fits(case, Action.PROPOSE_TEXT):
+        return False
+    found = case.publication
+    if found is None or found.published_at is not None:
+        return True
+    return after in (Action.FOLLOW_UP, Action.CLEAR) and found.agreed_at is None and found.approved_at is None
 
 
 def _propose(case: Case, move: ProposeText, actor: Actor, at: datetime) -> Changes:
@@ -102,14 +116,11 @@ def _credit(case: Case, move: Credit, actor: Actor, at: datetime) -> Changes:
 
 
 def taken_down(case: Case, at: datetime) -> Publication | None:
-    """What stays of a publication that ends: that it stood in the library, if it did, and until when.
-
-    A text that never stood there is forgotten.
-    """
+    """What stays of a publication that ends: that it stood in the library, if it did, and until when; no text."""
     found = case.publication
     if found is None or found.published_at is None:
         return None
-    return found if found.taken_down_at is not None else found.model_copy(update={"taken_down_at": at})
+    return found if found.taken_down_at is not None else emptied(found, at)
 
 
 def _open(case: Case) -> Publication:

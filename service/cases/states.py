@@ -103,6 +103,10 @@ ON_TEXTS = (
     A.TAKE_DOWN,
 )
 """What is done with the text a completed case may have in the library."""
+SAYS_YES = frozenset({A.APPROVE_TEXT, A.AGREE_TEXT})
+"""Moves of which the last brings a text into the library."""
+HOLDS_TEXT = frozenset({A.PROPOSE_TEXT, A.CORRECT_TEXT})
+"""Moves that bring the text itself with them."""
 
 MOVES: dict[tuple[State, Action], State] = {
     **{(state, A.CHOOSE_MENTOR): S.OFFERED for state in CHOOSING},

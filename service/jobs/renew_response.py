@@ -3,8 +3,10 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.asking import response_after_clearing
+from service.hidden import without_hidden
 from service.jobs.kind import Kind, Work
 from service.store.cases import get_case, set_first_response
+from service.store.reports import hidden_items
 
 
 async def _respond(work: Work) -> object:
@@ -21,7 +23,8 @@ async def _keep(session: AsyncSession, work: Work) -> None:
     form, response = work.found
     case = await get_case(session, work.job.payload["number"])
     if not case.open_alerts and case.form == form:
-        await set_first_response(session, case.number, response.model_dump(mode="json"))
+        shown = without_hidden(response, await hidden_items(session))
+        await set_first_response(session, case.number, shown.model_dump(mode="json"))
 
 
 RENEW_RESPONSE = Kind("renew response", outside=_respond, inside=_keep, needs_index=True)

@@ -9,6 +9,7 @@ from service.jobs.index_cases import INDEX_CASES
 from service.jobs.index_mentor import INDEX_MENTOR
 from service.jobs.kind import Kind, Recurring
 from service.jobs.lapse_cases import LAPSE_CASE, LAPSE_CASES
+from service.jobs.propose_text import PROPOSE_TEXT
 from service.jobs.renew_response import RENEW_RESPONSE
 from service.jobs.send_digest import SEND_DIGEST
 from service.jobs.send_mail import SEND_MAIL
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind] = {
         INDEX_MENTOR,
         RENEW_RESPONSE,
         ALERT_OUTSIDE,
+        PROPOSE_TEXT,
     )
 }
 

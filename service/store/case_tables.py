@@ -30,6 +30,7 @@ class CaseRow(Table):
     version: Mapped[int]
     alerted_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     is_blocked: Mapped[bool] = mapped_column(default=False)
+    text_stage: Mapped[str | None] = mapped_column(String(40), index=True)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     first_response: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 

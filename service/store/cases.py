@@ -73,6 +73,7 @@ def _columns(case: Case) -> dict[str, Any]:
         "version": case.version,
         "alerted_at": max((alert.at for alert in case.alerts), default=None),
         "is_blocked": bool(case.open_alerts),
+        "text_stage": None if case.publication is None else case.publication.stage,
         "body": case.model_dump(mode="json"),
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from corpus.records import SolvedCase
 from service.cases.case import Case, CaseEvent
 from service.cases.erased import ERASED, event_without_words, without_words
-from service.cases.states import State
+from service.cases.states import HOLDS_TEXT, State
 from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseKeptFromRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
 from service.store.job_tables import JobRow
@@ -33,6 +33,15 @@ async def erase_words(session: AsyncSession, case: Case) -> None:
     await session.execute(delete(DraftRow).where(DraftRow.place.startswith(f"{number} ")))
     reported = (HarmReportRow.kind == "case", HarmReportRow.item == number)
     await session.execute(update(HarmReportRow).where(*reported).values(words=""))
+    await session.flush()
+
+
+async def forget_texts(session: AsyncSession, number: str) -> None:
+    """Empty what a case's history holds of texts for the library: who proposed and corrected when stays."""
+    for row in await session.scalars(select(CaseEventRow).where(CaseEventRow.number == number)):
+        event = CaseEvent.model_validate(row.body)
+        if event.action in HOLDS_TEXT:
+            row.body = event_without_words(event).model_dump(mode="json")
     await session.flush()
 
 

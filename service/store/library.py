@@ -75,6 +75,13 @@ async def load_corpus(session: AsyncSession) -> Corpus:
     return Corpus(**{kind: tuple(records) for kind, records in found.items()})  # type: ignore[arg-type]
 
 
+async def library_mark(session: AsyncSession) -> str:
+    """Something that is another one when cases or articles have changed."""
+    texts = LibraryRow.kind.in_(("cases", "articles"))
+    count, latest = (await session.execute(select(func.count(), func.max(LibraryRow.updated_at)).where(texts))).one()
+    return f"{count} {latest}"
+
+
 async def get_record(session: AsyncSession, kind: str, name: str) -> Record | None:
     """One record, or None."""
     row = await session.get(LibraryRow, (kind, name))

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from service.frozen import Frozen
+from service.hidden import Hidden
 from service.store.case_tables import HarmReportRow
-from service.store.tables import LibraryRow
+from service.store.tables import WithdrawnRow
 
 
 async def add_report(
@@ -45,12 +45,11 @@ def _freezes() -> ColumnElement[bool]:
     return HarmReportRow.handled_at.is_(None) | (HarmReportRow.outcome == "harmful")
 
 
-async def frozen_items(session: AsyncSession) -> Frozen:
-    """What must not be shown: items reported and not handled, or found harmful."""
-    same = (LibraryRow.kind == HarmReportRow.kind) & (LibraryRow.id == HarmReportRow.item)
-    frozen = select(HarmReportRow.kind, HarmReportRow.item, LibraryRow.title).where(_freezes())
-    rows = await session.execute(frozen.outerjoin(LibraryRow, same))
-    return Frozen({(kind, item): title or "" for kind, item, title in rows})
+async def hidden_items(session: AsyncSession) -> Hidden:
+    """What must not be shown: items reported and not handled, found harmful, or withdrawn from the library."""
+    frozen = select(HarmReportRow.kind, HarmReportRow.item).where(_freezes())
+    rows = await session.execute(frozen.union(select(WithdrawnRow.kind, WithdrawnRow.id)))
+    return Hidden(frozenset(rows.tuples()))
 
 
 async def reports_by(session: AsyncSession, account: UUID) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ from service.cases.people import Relation
 from service.cases.states import CHOOSING, Action, State
 from service.response import FirstResponse, MentorFound
 from service.store.library import get_records
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 from service.web.edge import database
 from service.web.rendering import casementor
 from service.web.sent_fields import SentFields
@@ -83,8 +83,8 @@ async def material_titles(request: Request, view: CaseView) -> dict[str, str]:
     """Titles of the materials that the possible solutions name, as far as they are in the library."""
     names = sorted({name for given in view.solutions for name in given.materials})
     async with database(request).reading() as session:
-        frozen = await frozen_items(session)
-        records = await get_records(session, "articles", [n for n in names if not frozen.hides("articles", n)])
+        hidden = await hidden_items(session)
+        records = await get_records(session, "articles", [n for n in names if not hidden.hides("articles", n)])
     return {record.id: record.title for record in records}  # type: ignore[attr-defined]
 
 

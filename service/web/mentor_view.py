@@ -29,7 +29,7 @@ from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of
 from service.store.drafts import get_draft
 from service.store.library import get_records, list_records
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 from service.web.author_view import first_response_of, material_titles
 from service.web.edge import database
 from service.web.question_rows import question_rows
@@ -108,8 +108,8 @@ async def _guiding(session: AsyncSession, view: CaseView) -> tuple[Question, ...
     """Guiding questions of the bank that fit any case or this one's problem fields, the fitting ones first."""
     if Action.INVITE not in view.moves or view.request is None:
         return ()
-    frozen = await frozen_items(session)
-    bank, _total = await list_records(session, "questions", without=frozen.ids("questions"), limit=MOST_OF_BANK)
+    hidden = await hidden_items(session)
+    bank, _total = await list_records(session, "questions", without=hidden.ids("questions"), limit=MOST_OF_BANK)
     fields = set(view.request.problem_fields)
     fitting = [one for one in bank if isinstance(one, Question) and _guides(one, fields)]
     return tuple(sorted(fitting, key=lambda one: (not one.problem_fields, one.id))[:MOST_GUIDING])
@@ -164,8 +164,8 @@ async def _materials(
         return ()
     found = (await casementor(request).browse("materials", text=search)).items[:MOST_FOUND] if search else ()
     async with database(request).reading() as session:
-        frozen = await frozen_items(session)
-        ticked = [name for name in solving.values("materials") if not frozen.hides("articles", name)]
+        hidden = await hidden_items(session)
+        ticked = [name for name in solving.values("materials") if not hidden.hides("articles", name)]
         before = await get_records(session, "articles", ticked)
     known = () if response is None else response.materials
     choices = [*_choices(before), *_choices(found), *(MaterialChoice(one.id, one.title, one.summary) for one in known)]

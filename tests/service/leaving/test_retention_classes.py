@@ -23,7 +23,7 @@ from service.store.case_tables import DraftRow, HarmReportRow, HistoryReadRow
 from service.store.drafts import save_draft
 from service.store.job_tables import JobRow
 from service.store.jobs import Job, claim, fail, finish, leave
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 from service.web.retention_words import KEPT as WORDS
 
 ROOT = Path(__file__).parents[3]
@@ -130,7 +130,7 @@ async def test_what_was_found_harmful_stays_hidden_without_who_reported_it_and_w
     await a_handled_report(town, "harmful")
     await forgotten(town, after=DAYS + 1)
     async with town.database.reading() as session:
-        assert (await frozen_items(session)).hides("cases", "noisy-start")
+        assert (await hidden_items(session)).hides("cases", "noisy-start")
         report = await session.scalar(select(HarmReportRow))
     assert report is not None
     assert (report.reporter, report.words) == (None, "")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from service.frozen import Frozen, without_frozen
+from service.hidden import Hidden, without_hidden
 from service.response import FirstResponse
 
 CASE, MATERIAL, QUESTION = "noisy-start", "calm-beginnings", "say-it-anew"
@@ -160,12 +160,12 @@ def test_a_first_response_that_loses_everything_says_so(office: Any) -> None:
     response = FirstResponse.model_validate(_first_response(office))
     shown = [("cases", found.id) for found in response.similar_cases]
     shown += [("articles", found.id) for found in response.materials]
-    left = without_frozen(response, Frozen(dict.fromkeys(shown, "nothing like it")))
+    left = without_hidden(response, Hidden(frozenset(shown)))
     assert (left.similar_cases, left.materials) == ((), ())
     assert {"nothing_similar", "no_materials"} <= {notice.code for notice in left.notices}
 
 
 def test_a_first_response_of_which_nothing_is_frozen_stays_as_it_is(office: Any) -> None:
     response = FirstResponse.model_validate(_first_response(office))
-    assert without_frozen(response, Frozen()) == response
-    assert without_frozen(response, Frozen({("cases", "another"): "Another"})) == response
+    assert without_hidden(response, Hidden()) == response
+    assert without_hidden(response, Hidden(frozenset({("cases", "another")}))) == response

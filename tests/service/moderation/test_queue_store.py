@@ -14,7 +14,7 @@ from service.cases.people import Actor
 from service.store.cases import add_case
 from service.store.database import Database
 from service.store.queue import Wanted, open_cases
-from service.store.reports import add_report, freezing_reports, frozen_items, handle_reports, open_reports_of
+from service.store.reports import add_report, freezing_reports, handle_reports, hidden_items, open_reports_of
 
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -52,11 +52,11 @@ async def test_an_item_is_frozen_from_the_first_report_until_it_is_found_harmles
         for words in ("first", "second"):
             await add_report(session, kind="cases", item="noisy", reporter=None, words=words, at=MORNING)
         assert [row.words for row in await open_reports_of(session, kind="cases", item="noisy")] == ["first", "second"]
-        assert (await frozen_items(session)).hides("cases", "noisy")
+        assert (await hidden_items(session)).hides("cases", "noisy")
         given = {"kind": "cases", "item": "noisy", "by": uuid4(), "at": MORNING}
         assert await handle_reports(session, outcome="harmful", **given) == 2
-        assert (await frozen_items(session)).ids("cases") == {"noisy"}
+        assert (await hidden_items(session)).ids("cases") == {"noisy"}
         assert await handle_reports(session, outcome="harmless", **given) == 2
-        assert not await frozen_items(session)
+        assert not await hidden_items(session)
         assert await freezing_reports(session) == []
         assert await handle_reports(session, outcome="harmful", **given) == 0

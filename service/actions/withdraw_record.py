@@ -1,0 +1,20 @@
+"""Take a record out of the library for good: from this transaction on nothing shows it (R19). Knows no index.
+
+What cites it keeps a mark that something was withdrawn, and not a word of it. The index follows by a job; until then
+every answer is compared with the database (`hidden_items`).
+"""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from service.hidden import CITABLE, with_tombstone
+from service.store import library
+from service.store.stored_responses import change_responses
+
+
+async def withdraw_record(session: AsyncSession, kind: str, name: str, *, at: datetime) -> None:
+    """Take a record out, and every copy of it in first responses that are stored with cases. Twice changes nothing."""
+    await library.withdraw_record(session, kind, name, at=at)
+    if kind in CITABLE:
+        await change_responses(session, name, lambda response: with_tombstone(response, kind, name))
