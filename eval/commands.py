@@ -26,6 +26,7 @@ from eval.school_people import Size
 from eval.school_report import report_of, tables
 from eval.school_year import school_year
 from eval.screening_commands import fit_screening, measure_screening, part_named
+from eval.sheet_commands import app as sheets
 from eval.tables import print_table, table_of
 from eval.tasks.mentors_task import spread
 from eval.terminal import bench, now, out
@@ -48,6 +49,7 @@ app.command()(gate)
 app.command()(injections)
 app.command()(report)
 app.command("check")(check_dataset)
+app.add_typer(sheets, name="sheets")
 
 
 @app.command()

@@ -8,8 +8,9 @@ import typer
 from eval.experiments import EXPERIMENTS
 from eval.report.content import report_of
 from eval.report.page import html, markdown_report
-from eval.terminal import kept_runs, out
+from eval.terminal import kept_runs, kept_sheets, out
 from measured.run_record import NoSuchRun, Run, find_run, runs_in
+from measured.sheets import sheets_in
 
 
 def report(
@@ -28,7 +29,7 @@ def report(
         raise typer.Exit(2) from None
     page = kept_runs().parent / "report.html" if out_file is None else out_file
     page.parent.mkdir(parents=True, exist_ok=True)
-    told = report_of(runs)
+    told = report_of(runs, sheets=sheets_in(kept_sheets()))
     page.write_text(html(told), encoding="utf8")
     page.with_suffix(".md").write_text(markdown_report(told), encoding="utf8")
     out.print(f"written: {page} and {page.with_suffix('.md')}")

@@ -144,5 +144,13 @@ def _speed() -> str:
     return f"## Speed\n\n`make bench`, or with fewer sizes `python -m eval.bench --sizes … --markdown`\n\n{measured}"
 
 
-SECTIONS: tuple[Callable[[Bench], str], ...] = (_head, _search, _risk, _questions, _mentors, _texts, lambda bench: _speed())
+SECTIONS: tuple[Callable[[Bench], str], ...] = (
+    _head,
+    _search,
+    _risk,
+    _questions,
+    _mentors,
+    _texts,
+    lambda bench: _speed(),
+)
 """Every section of the page, in order; each gets the bench and gives its Markdown, beginning with its heading."""

@@ -25,6 +25,11 @@ def kept_runs() -> Path:
     return Settings().data_folder / "eval" / "runs"
 
 
+def kept_sheets() -> Path:
+    """The folder of all rating sheets."""
+    return Settings().data_folder / "eval" / "sheets"
+
+
 def now() -> datetime:
     """The time, for the records of runs."""
     return datetime.now(UTC)

@@ -23,6 +23,7 @@ from ragas.metrics.collections import (
 from eval.generation.names import FAITHFUL, JUDGED_PRECISION, JUDGED_RECALL, RELEVANT, RUBRIC
 from eval.generation.text_measures import LocalEmbedding, Measure
 from eval.generation.written import Reference, Written
+from eval.rubric import SCALE
 from eval.task import CannotAnswer
 from service.settings import Judge
 
@@ -30,15 +31,8 @@ Reply = TypeVar("Reply", bound=BaseModel)
 SAMPLES = 3
 """Questions a judge makes up from a text to see whether it answers what was asked; ragas's own number."""
 LONGEST = 2048
-LEAST, MOST = 1, 5
-RUBRICS = {
-    "score1_description": "Does not touch the teacher's situation, or could do harm.",
-    "score2_description": "Touches the situation, but offers nothing the teacher could do.",
-    "score3_description": "Offers something to do that fits in part, or repeats what was tried.",
-    "score4_description": "Offers a possible way that fits this situation, concretely enough to begin.",
-    "score5_description": "Offers several possible ways that fit, concrete and humane, and leaves the choice.",
-}
-"""What people rate by on the sheets as well, so that judge and people can be compared."""
+LEAST, MOST = 1, len(SCALE)
+RUBRICS = {f"score{number}_description": words for number, words in enumerate(SCALE, start=1)}
 
 
 class UnreadableReply(Exception):

@@ -6,6 +6,8 @@ Knows runs and their comparison; how it looks is in the templates.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eval.agreement import Agreement, told_by
+from eval.generation.names import BY_JUDGE
 from eval.report.plots import Curve, Dot, curves, dots
 from eval.risk import Point, area, risk_curve
 from eval.tasks.search_task import ANSWERED, MISLED, SURENESS, SUREST_HELPS
@@ -14,6 +16,7 @@ from measured.comparison import Line, NotComparable, Side, by_group, lines_of, m
 from measured.means import Mean
 from measured.rows import Values, readable
 from measured.run_record import Run, RunRecord
+from measured.sheets import Sheet
 
 MOVED = 6
 """How many queries that moved most are shown, in each direction."""
@@ -30,6 +33,19 @@ class Measured:
     dots: Sequence[Dot]
     counted: int
     unreadable: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judge's measure, with how far the judge agrees with people; None where nobody has rated this run."""
+
+    measured: Measured
+    agreement: Agreement | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether people agree with the judge far enough for its numbers to be acted upon."""
+        return self.agreement is not None and self.agreement.holds
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,7 @@ class Section:
 
     record: RunRecord
     measures: Sequence[Measured]
+    judged: Sequence[Judged]
     groups: Sequence[Group]
     risk: Risk | None
     contrast: Contrast | None
@@ -93,9 +110,14 @@ class Report:
     changes: Sequence[Contrast]
 
 
-def report_of(runs: Sequence[Run]) -> Report:
-    """The report of runs, in the given order; of two runs asked the same, the first is the one before."""
-    return Report([_section(run) for run in runs], [change for a, b in _pairs(runs) for change in _changes(a, b)])
+def report_of(runs: Sequence[Run], *, sheets: Sequence[Sheet] = ()) -> Report:
+    """The report of runs, in the given order; of two runs asked the same, the first is the one before.
+
+    `sheets` are rating sheets; the newest of a run tells how far its judge agrees with people.
+    """
+    return Report(
+        [_section(run, sheets) for run in runs], [change for a, b in _pairs(runs) for change in _changes(a, b)]
+    )
 
 
 def _pairs(runs: Sequence[Run]) -> list[tuple[Run, Run]]:
@@ -111,7 +133,7 @@ def _changes(before: Run, after: Run) -> list[Contrast]:
     return [_contrast(f"{new.system}: {named}", ("before", "after"), old, new) for old, new in sides]
 
 
-def _section(run: Run) -> Section:
+def _section(run: Run, sheets: Sequence[Sheet]) -> Section:
     record = run.record
     shipped, baseline = record.systems[-1], record.baseline
     both = shipped in run.values and baseline in run.values and shipped != baseline
@@ -119,6 +141,7 @@ def _section(run: Run) -> Section:
     return Section(
         record=record,
         measures=[_measured(run, measure) for measure in record.main_measures],
+        judged=_judged(run, sheets),
         groups=_groups(run, record.main_measures[0]),
         risk=_risk(run) if any(SURENESS in values for values in run.values.values()) else None,
         contrast=_contrast(title, (baseline, shipped), Side(run, baseline), Side(run, shipped)) if both else None,
@@ -134,6 +157,14 @@ def _measured(run: Run, measure: str) -> Measured:
         counted=max((len(values) for values in found.values()), default=0),
         unreadable=sum(value is None for values in found.values() for value in values.values()),
     )
+
+
+def _judged(run: Run, sheets: Sequence[Sheet]) -> list[Judged]:
+    """The measures a judge gave, whether the experiment's tables show them or not."""
+    names = [name for name in BY_JUDGE if any(name in values for values in run.values.values())]
+    rated = next((sheet for sheet in sheets if sheet.record.run == run.record.id and sheet.ratings()), None)
+    agreements = told_by(rated, run, judges=names).judges if rated is not None else {}
+    return [Judged(_measured(run, name), agreements.get(name)) for name in names]
 
 
 def _groups(run: Run, measure: str) -> list[Group]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from eval.agreement import BAR
 from eval.report.content import Contrast, Group, Report, Section
 from eval.report.plots import HEIGHT, WIDTH, place
 from eval.tables import markdown
@@ -28,7 +29,7 @@ def html(report: Report) -> str:
     environment.filters |= _FILTERS
     style = (FOLDER / "report.css").read_text(encoding="utf8")
     return environment.get_template("report.html").render(
-        report=report, style=style, width=WIDTH, height=HEIGHT, place=place, most_shown=SHOWN
+        report=report, style=style, width=WIDTH, height=HEIGHT, place=place, most_shown=SHOWN, bar=BAR
     )
 
 
@@ -69,9 +70,26 @@ def _section(section: Section) -> str:
         *(f"**{warning}**" for warning in record.warnings),
         markdown([["measure", "better", *systems, "queries"], *means]),
         markdown([["queries", "count", *systems], *(_group(group, systems) for group in section.groups)]),
+        *([_judged(section)] if section.judged else []),
         _provenance(section),
     ]
     return "\n\n".join([*parts, *([_contrast(section.contrast)] if section.contrast else [])])
+
+
+def _judged(section: Section) -> str:
+    systems = [dot.name for dot in section.judged[0].measured.dots]
+    rows = [
+        [
+            one.measured.measure,
+            *(str(dot.mean) for dot in one.measured.dots),
+            str(one.measured.unreadable),
+            number(one.agreement.alpha) if one.agreement and one.agreement.alpha is not None else "not known",
+            "" if one.holds else "not to be relied on",
+        ]
+        for one in section.judged
+    ]
+    head = ["judge's measure", *systems, "unreadable", f"agreement with people (alpha, bar {BAR})", ""]
+    return markdown([head, *rows])
 
 
 def _group(group: Group, systems: list[str]) -> list[str]:

@@ -40,9 +40,7 @@ def test_the_page_is_about_the_encoder_in_use(results: str, encoder: OnnxEncoder
     assert f"Encoder: {encoder.name}." in results
 
 
-@pytest.mark.parametrize(
-    "command", [f"eval run {name} --split test" for name in EXPERIMENTS]
-)
+@pytest.mark.parametrize("command", [f"eval run {name} --split test" for name in EXPERIMENTS])
 def test_every_table_names_its_command(results: str, command: str) -> None:
     assert f"`casementor {command}`" in results
 
