@@ -42,13 +42,18 @@ class Item:
 
 def items_of(corpus: Corpus) -> Iterator[Item]:
     """Every searchable item of a corpus."""
+    yield from map(case_item, corpus.cases)
+    yield from map(material_item, corpus.articles)
+    yield from map(question_item, corpus.questions)
+    yield from mentor_items(corpus)
+
+
+def mentor_items(corpus: Corpus) -> Iterator[Item]:
+    """Every mentor of a corpus, each with the cases that name them."""
     solved: dict[str, list[SolvedCase]] = {}
     for case in corpus.cases:
         for mentor in {solution.mentor for solution in case.solutions if solution.mentor}:
             solved.setdefault(mentor, []).append(case)
-    yield from map(case_item, corpus.cases)
-    yield from map(material_item, corpus.articles)
-    yield from map(question_item, corpus.questions)
     for profile in corpus.mentors:
         yield mentor_item(profile, solved=solved.get(profile.id, []))
 

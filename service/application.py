@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -34,12 +35,15 @@ from service.screening import Screen
 from service.settings import Settings
 from service.store.database import Database
 from service.store.library import (
+    digest_of,
+    every_record,
     get_record,
     get_records,
     ids_gone,
     ids_with_tag,
     list_records,
     load_corpus,
+    marks_of,
     put_records,
     records_of,
 )
@@ -72,7 +76,25 @@ class Casementor:
         self._encodings = asyncio.Semaphore(os.cpu_count() or 1)
         self.deidentifying = Deidentifying(database)
         self.rubricator: tuple[RubricatorItem, ...] = corpus.rubricator
-        self.responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=cache, screen=screen)
+        self._rubricator_marks = tuple((item.id, digest_of(item)) for item in corpus.rubricator)
+        self._responder_of = partial(Responder, index, gaps=corpus.gaps, cache=cache, screen=screen)
+        self.responder = self._responder_of(rubricator=corpus.rubricator)
+
+    async def freshen(self) -> None:
+        """Know the rubricator as the database has it now, whoever changed it, in whatever process."""
+        async with self._database.reading() as session:
+            marks = await marks_of(session, "rubricator")
+            if not marks or marks == self._rubricator_marks:
+                return
+            found = await every_record(session, "rubricator")
+        self.rubricator = tuple(item for item in found if isinstance(item, RubricatorItem))
+        self._rubricator_marks = marks
+        await self.renew()
+
+    async def renew(self) -> None:
+        """Answer by the rubricator and the questions as they are now; answers being made keep what they began with."""
+        rubricator = self.rubricator
+        self.responder = await self.in_thread(lambda: self._responder_of(rubricator=rubricator))
 
     def respond(self, form: CaseForm) -> FirstResponse:
         """The first response to a form; nothing is stored."""

@@ -69,7 +69,7 @@ async def _leave_as_mentor(session: AsyncSession, account: Account, mentor: str,
     solved = await remove_profile(session, mentor)
     if solved:
         await put_records(session, [("cases", case) for case in solved], at=at)
-        await leave(session, Job("index cases", {"cases": [case.id for case in solved]}), at=at)
+        await leave(session, Job("index items", {"kind": "cases", "ids": [case.id for case in solved]}), at=at)
     await leave(session, Job("index mentor", {"mentor": mentor}), at=at)
 
 

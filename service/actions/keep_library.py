@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import SolvedCase
+from service.actions.index_changes import index_changes
 from service.actions.withdraw_record import withdraw_record
 from service.cases.case import Case
-from service.cases.people import FORMER_MENTOR
 from service.store.erasing import forget_texts
-from service.store.jobs import Job, leave
 from service.store.library import put_records
+from service.store.versions import forget_versions, versions_of
 
 
 async def keep_library(session: AsyncSession, before: Case, after: Case, *, at: datetime) -> None:
@@ -21,15 +21,15 @@ async def keep_library(session: AsyncSession, before: Case, after: Case, *, at: 
     if stood == stands:
         return
     if stands is not None:
-        await put_records(session, [("cases", stands)], at=at)
+        await put_records(session, [("cases", await _as_curated(session, stands))], at=at)
     elif stood is not None:
         await withdraw_record(session, "cases", stood.id, at=at)
-    await _index(session, [record for record in (stood, stands) if record is not None], at=at)
+        await forget_versions(session, "cases", stood.id)
+    await index_changes(session, "cases", [record for record in (stood, stands) if record is not None], at=at)
 
 
-async def _index(session: AsyncSession, records: list[SolvedCase], *, at: datetime) -> None:
-    """Leave the jobs that bring the index after: of the case, and of the mentors it speaks for."""
-    await leave(session, Job("index cases", {"cases": sorted({record.id for record in records})}), at=at)
-    named = {solution.mentor for record in records for solution in record.solutions if solution.mentor is not None}
-    for mentor in sorted(name for name in named if not name.startswith(FORMER_MENTOR)):
-        await leave(session, Job("index mentor", {"mentor": mentor}), at=at)
+async def _as_curated(session: AsyncSession, record: SolvedCase) -> SolvedCase:
+    """The record with the title and problem fields that a moderator gave it in the library, if one did."""
+    versions = await versions_of(session, "cases", record.id)
+    given = None if not versions else versions[0].body
+    return record if given is None else SolvedCase.model_validate({**record.model_dump(), **given})

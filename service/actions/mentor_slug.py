@@ -26,11 +26,11 @@ CYRILLIC = dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeezi
 """Small Russian letters in Latin ones; the two signs are left out."""
 
 
-def slug_of(name: str) -> str:
-    """A name in small Latin letters, words joined by hyphens; 'mentor' where nothing of it can be written so."""
+def slug_of(name: str, *, otherwise: str = "mentor") -> str:
+    """A name in small Latin letters, words joined by hyphens; `otherwise` where nothing of it can be written so."""
     latin = "".join(CYRILLIC.get(letter, letter) for letter in unicodedata.normalize("NFC", name.lower()))
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST].strip("-") or "mentor"
+    return "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST].strip("-") or otherwise
 
 
 async def free_slug(session: AsyncSession, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from retrieval.items import Item, items_of
+from retrieval.items import Item, mentor_items
 from retrieval.shelving import digest
 from service.application import Casementor
 from service.jobs.kind import Kind, Work
@@ -24,7 +24,7 @@ async def _item(database: Database, name: str) -> Item | None:
     """The same item that a rebuild of the index would make; None where the profile is gone."""
     async with database.reading() as session:
         corpus = await load_corpus(session)
-    return next((item for item in items_of(corpus) if item.kind == "mentors" and item.id == name), None)
+    return next((item for item in mentor_items(corpus) if item.id == name), None)
 
 
 def _mark(item: Item | None) -> str:

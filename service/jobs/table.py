@@ -5,7 +5,7 @@ from datetime import timedelta
 from service.jobs.alert_outside import ALERT_OUTSIDE
 from service.jobs.count_cases import COUNT_CASES
 from service.jobs.forget_old import FORGET_OLD
-from service.jobs.index_cases import INDEX_CASES
+from service.jobs.index_items import INDEX_ITEMS
 from service.jobs.index_mentor import INDEX_MENTOR
 from service.jobs.kind import Kind, Recurring
 from service.jobs.lapse_cases import LAPSE_CASE, LAPSE_CASES
@@ -23,7 +23,7 @@ KINDS: dict[str, Kind] = {
         SEND_DIGEST,
         FORGET_OLD,
         COUNT_CASES,
-        INDEX_CASES,
+        INDEX_ITEMS,
         INDEX_MENTOR,
         RENEW_RESPONSE,
         ALERT_OUTSIDE,

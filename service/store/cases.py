@@ -45,6 +45,13 @@ async def add_case(session: AsyncSession, case: Case, event: CaseEvent, *, first
     await _add_event(session, event)
 
 
+async def number_behind(session: AsyncSession, name: str) -> str | None:
+    """The number of the case whose text has this id in the library; None where it was not worked through here."""
+    of_text = CaseRow.body["publication"]["text"]["id"].as_string() == name
+    found: str | None = await session.scalar(select(CaseRow.number).where(of_text))
+    return found
+
+
 async def save_case(
     session: AsyncSession, case: Case, event: CaseEvent, *, first_response: dict[str, Any] | None = None
 ) -> None:

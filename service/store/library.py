@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
@@ -31,7 +32,8 @@ async def put_records(
         if before == digest:
             continue
         await session.merge(_row(kind, record, digest, position, at))
-        await session.execute(delete(TagRow).where(TagRow.kind == kind, TagRow.id == name))
+        for table in (TagRow, WithdrawnRow):
+            await session.execute(delete(table).where(table.kind == kind, table.id == name))
         session.add_all(
             TagRow(kind=kind, id=name, tag=tag) for tag in dict.fromkeys(getattr(record, "problem_fields", ()))
         )
@@ -113,6 +115,24 @@ async def list_records(
     return [KINDS[kind].model_validate(row.body) for row in rows], total or 0
 
 
+async def ids_of(session: AsyncSession, kind: str) -> set[str]:
+    """Ids of a kind's records."""
+    return set(await session.scalars(select(LibraryRow.id).where(LibraryRow.kind == kind)))
+
+
+async def marks_of(session: AsyncSession, kind: str) -> tuple[tuple[str, str], ...]:
+    """Id and digest of a kind's records in the order they were put: other marks, other records."""
+    rows = select(LibraryRow.id, LibraryRow.digest).where(LibraryRow.kind == kind)
+    found = await session.execute(rows.order_by(LibraryRow.position, LibraryRow.id))
+    return tuple((name, digest) for name, digest in found)
+
+
+async def every_record(session: AsyncSession, kind: str) -> list[Record]:
+    """Every record of a kind, in the order they were put."""
+    rows = select(LibraryRow).where(LibraryRow.kind == kind).order_by(LibraryRow.position, LibraryRow.id)
+    return [KINDS[kind].model_validate(row.body) for row in await session.scalars(rows)]
+
+
 async def titles_of(session: AsyncSession, names: Collection[str]) -> dict[str, str]:
     """Titles, for mentors names, of records of any kind by id; absent ones are left out."""
     rows = await session.execute(select(LibraryRow.id, LibraryRow.title).where(LibraryRow.id.in_(names)))
@@ -128,6 +148,12 @@ async def ids_gone(session: AsyncSession, kind: str, names: Sequence[str]) -> se
 async def ids_with_tag(session: AsyncSession, kind: str, tag: str) -> set[str]:
     """Ids of a kind's records that carry a tag."""
     return set(await session.scalars(select(TagRow.id).where(TagRow.kind == kind, TagRow.tag == tag)))
+
+
+async def carriers(session: AsyncSession) -> Counter[tuple[str, str]]:
+    """How many records of each kind carry each tag, by kind and tag."""
+    counted = select(TagRow.kind, TagRow.tag, func.count()).group_by(TagRow.kind, TagRow.tag)
+    return Counter({(kind, tag): number for kind, tag, number in await session.execute(counted)})
 
 
 def _tagged(wanted: Select[tuple[LibraryRow]], kind: str, tag: str) -> Select[tuple[LibraryRow]]:

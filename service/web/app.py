@@ -20,6 +20,7 @@ from service.web import (
     author_pages,
     case_page,
     cases_api,
+    curation_pages,
     drafts_api,
     generation_page,
     history_reads_page,
@@ -35,6 +36,7 @@ from service.web import (
     statistics_page,
 )
 from service.web.csrf import CsrfGuard
+from service.web.fresh_rubricator import FreshRubricator
 from service.web.guards import BodyLimit, SecurityHeaders
 from service.web.problems import register_problems
 from service.web.sign_in_throttle import SignInThrottle
@@ -81,7 +83,7 @@ def create_app(
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
     staff = (alerts_page, jobs_page, history_reads_page, statistics_page, generation_page, moderator_pages)
-    for page in (notices_page, *staff, author_pages, mentor_pages, case_page):
+    for page in (notices_page, *staff, curation_pages, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api, statistics_api):
         app.include_router(own.router(Throttle(settings.read_limit)))
@@ -89,6 +91,7 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")
     app.add_middleware(CsrfGuard, secret=app.state.secret)
     app.add_middleware(FindsWhoAsks)
+    app.add_middleware(FreshRubricator)
     oidc_page.prepare(app, settings)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(BodyLimit)

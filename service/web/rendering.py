@@ -22,6 +22,7 @@ from service.accounts.account import Account
 from service.errors import NotReady
 from service.web import case_words, closed_lists, draft_words, next_words, numbers, words
 from service.web.account_words import menu_of, role_name
+from service.web.moderation_nav import moderation_tabs
 from service.web.notice_words import moment_in_words
 from service.web.word_changes import changed_from
 
@@ -70,6 +71,7 @@ def environment() -> Environment:
     )
     words.install_words(made)
     made.globals.update(link=_link, asset=_asset, csrf_field=_csrf_field, account_menu=_account_menu)
+    made.globals.update(moderation_tabs=_moderation_tabs)
     made.globals.update(closed_lists=closed_lists, has_page=_has_page)
     made.globals.update(next_words=next_words.next_words, next_step=next_words.next_step)
     made.filters.update(
@@ -167,6 +169,12 @@ def _account_menu(context: Context) -> list[tuple[str, str]]:
     me: Account | None = context["me"]
     offered = [] if me is None else menu_of(me)
     return [(page, text) for page, text in offered if has_page(context["request"], page)]
+
+
+@pass_context
+def _moderation_tabs(context: Context) -> list[tuple[str, str]]:
+    """Name and text of every moderators' page that the running service has; none for who is no moderator."""
+    return [(page, text) for page, text in moderation_tabs(context["me"]) if has_page(context["request"], page)]
 
 
 @cache

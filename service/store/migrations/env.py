@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from service.store import account_tables, case_tables, fact_tables, job_tables  # noqa: F401 - a table is known once its file is read
+from service.store import (  # noqa: F401 - a table is known once its file is read
+    account_tables,
+    case_tables,
+    curation_tables,
+    fact_tables,
+    job_tables,
+)
 from service.store.tables import Table
 
 context.configure(

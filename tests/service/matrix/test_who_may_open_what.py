@@ -62,6 +62,10 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/api/v1/mentor-profile/away"): MENTORS,
     **{("GET", path): MODERATORS for path in ("/moderation", "/moderation/alerts", "/api/v1/queue", "/api/v1/alerts")},
     ("POST", "/moderation/reports"): MODERATORS,
+    **{("GET", f"/moderation/{page}"): MODERATORS for page in ("rubricator", "questions", "changes")},
+    **{(method, "/moderation/{kind}/add"): MODERATORS for method in ("GET", "POST")},
+    **{(method, "/moderation/records/{kind}/{name}"): MODERATORS for method in ("GET", "POST")},
+    **{("POST", f"/moderation/records/{{kind}}/{{name}}/{act}"): MODERATORS for act in ("restore", "out")},
     **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
     **{(method, "/generation"): STAFF for method in ("GET", "POST")},
     **{("GET", path): COUNTING for path in ("/statistics", "/statistics/{name}.csv", "/api/v1/statistics")},
@@ -107,11 +111,15 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 ADDRESSES = {
     "/statistics/{name}.csv": "/statistics/urgency.csv",
     "/numbers/{name}.csv": "/numbers/urgency.csv",
+    **{
+        f"/moderation/records/{{kind}}/{{name}}{act}": f"/moderation/records/rubricator/class-management{act}"
+        for act in ("", "/restore", "/out")
+    },
     "/api/v1/statistics": "/api/v1/statistics?first=2026-09&last=2026-12",
     "/api/v1/statistics/public": "/api/v1/statistics/public?year=2026",
 }
 """Addresses that need more than a path, or another name than that of a mentor."""
-PARTS = {"{name}": "anna-berg", "{place}": "new%20case", "{action}": "reflect", "{job}": "1"}
+PARTS = {"{kind}": "rubricator", "{name}": "anna-berg", "{place}": "new%20case", "{action}": "reflect", "{job}": "1"}
 
 
 def rows(app: Any) -> list[tuple[str, str]]:

@@ -1,0 +1,27 @@
+"""The tables of curation: versions of records that were changed here, and what mentors added. Knows columns only."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.store.tables import Moment, Table
+
+
+class RecordVersionRow(Table):
+    """A record of the library as somebody left it: what of it can be edited, or no body where it was taken out.
+
+    Version 1 is the record as it came; `by` is None where nobody here wrote it, or their account is gone.
+    """
+
+    __tablename__ = "record_versions"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    by: Mapped[UUID | None]
+    why: Mapped[str] = mapped_column(String(500))

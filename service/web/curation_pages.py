@@ -1,0 +1,9 @@
+"""All pages by which the library is kept, in one router."""
+
+from fastapi import APIRouter
+
+from service.web import curation_lists, records_page
+
+router = APIRouter(include_in_schema=False)
+for page in (curation_lists, records_page):
+    router.include_router(page.router)
