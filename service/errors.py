@@ -6,6 +6,7 @@ CasementorError
 ├── NotSignedIn      this page or answer is for people with an account (401)
 ├── NotAllowed       this account's roles do not cover it (403)
 ├── MoveNotAllowed   a case does not stand so that this can be done, or somebody was faster (409)
+├── AlreadyThere     the library may have it already (409)
 ├── TooMany          this client asked too often (429)
 └── NotReady         the service cannot answer yet (503)
 """
@@ -46,3 +47,7 @@ class NotAllowed(CasementorError):
 
 class MoveNotAllowed(CasementorError):
     """A case does not stand so that this can be done, or somebody was faster."""
+
+
+class AlreadyThere(CasementorError):
+    """The library may have it already."""

@@ -16,6 +16,7 @@ from service.cases.people import FORMER_MENTOR, Actor, Role
 from service.cases.said import ChangeConsent, RefusalReason, Refuse, Release, Withdraw
 from service.cases.states import Action, State
 from service.store.accounts import get_account
+from service.store.additions import forget_adder
 from service.store.cases import cases_by_author, cases_of_mentor
 from service.store.drafts import drop_drafts
 from service.store.erasing import (
@@ -28,6 +29,7 @@ from service.store.erasing import (
 from service.store.jobs import Job, leave
 from service.store.library import put_records
 from service.store.notices import erase_notices
+from service.store.versions import forget_editor
 
 LEFT = "The mentor left the service."
 
@@ -49,6 +51,8 @@ async def _erase(session: AsyncSession, account: Account, *, at: datetime) -> No
     await drop_drafts(session, account.id)
     await erase_notices(session, account.id)
     await forget_reporter(session, account.id)
+    await forget_adder(session, account.id)
+    await forget_editor(session, account.id)
     await forget_address(session, account.email)
     await erase_account(session, account.id, at=at)
 

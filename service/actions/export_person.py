@@ -13,6 +13,7 @@ from service.accounts.account import Account
 from service.accounts.erasing import export_account
 from service.actions.read_cases import my_cases, read_case
 from service.cases.case import Case
+from service.store.additions import additions_by, as_plain
 from service.store.cases import cases_of_mentor, histories_read_by
 from service.store.drafts import drafts_at
 from service.store.library import get_record
@@ -23,7 +24,7 @@ MOST_NOTICES = 10_000
 
 
 async def export_person(session: AsyncSession, account: Account) -> dict[str, Any]:
-    """The account, own cases, drafts, notices, reports and histories read; a mentor's profile and what they said."""
+    """The account, own cases, drafts, notices, reports, materials, histories read; a mentor's profile and words."""
     cases = [await read_case(session, view.number, reader=account) for view in await my_cases(session, reader=account)]
     return {
         "account": export_account(account),
@@ -31,6 +32,7 @@ async def export_person(session: AsyncSession, account: Account) -> dict[str, An
         "drafts": await drafts_at(session, account.id, ""),
         "notices": await _notices(session, account.id),
         "reports": await reports_by(session, account.id),
+        "materials added": [as_plain(addition) for addition in await additions_by(session, account.id)],
         "histories read": [
             {"case": number, "at": at.isoformat()} for number, at in await histories_read_by(session, account.id)
         ],

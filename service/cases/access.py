@@ -91,6 +91,7 @@ class Ability(StrEnum):
     MODERATE = "see the queue and every case"
     READ_HISTORY = "read histories"
     HANDLE_REPORTS = "handle reports of harm"
+    ADD_MATERIALS = "add materials to the library"
     CURATE = "keep library, rubricator and question bank"
     ADMINISTER = "manage accounts, roles and settings"
     READ_STATISTICS = "read statistics"
@@ -98,9 +99,16 @@ class Ability(StrEnum):
 
 MAY: dict[Role, frozenset[Ability]] = {
     Role.TEACHER: frozenset({Ability.FILE_CASE}),
-    Role.MENTOR: frozenset({Ability.TAKE_CASES, Ability.EDIT_PROFILE}),
+    Role.MENTOR: frozenset({Ability.TAKE_CASES, Ability.EDIT_PROFILE, Ability.ADD_MATERIALS}),
     Role.MODERATOR: frozenset(
-        {Ability.MODERATE, Ability.READ_HISTORY, Ability.HANDLE_REPORTS, Ability.CURATE, Ability.READ_STATISTICS}
+        {
+            Ability.MODERATE,
+            Ability.READ_HISTORY,
+            Ability.HANDLE_REPORTS,
+            Ability.ADD_MATERIALS,
+            Ability.CURATE,
+            Ability.READ_STATISTICS,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({Ability.ADMINISTER, Ability.READ_STATISTICS}),
     Role.EVALUATOR: frozenset({Ability.READ_STATISTICS}),

@@ -49,6 +49,9 @@ class About(StrEnum):
     MODERATOR_CALLED = "a moderator was asked to help with your case"
     CALLED = "a case needs a moderator"
     HARM = "somebody found an item harmful"
+    ADDITION = "a mentor added a material"
+    ADDITION_TAKEN = "your material is in the library"
+    ADDITION_DECLINED = "your material was not taken"
     ALERT = "a case may tell of danger"
     CLEARED = "a moderator looked at what screening found in your case"
 

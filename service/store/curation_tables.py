@@ -25,3 +25,18 @@ class RecordVersionRow(Table):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     by: Mapped[UUID | None]
     why: Mapped[str] = mapped_column(String(500))
+
+
+class AdditionRow(Table):
+    """A material that a mentor added and a moderator has to look at; `by` is None once the mentor's account is gone."""
+
+    __tablename__ = "additions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    by: Mapped[UUID | None] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    outcome: Mapped[str] = mapped_column(String(20), default="", index=True)
+    why: Mapped[str] = mapped_column(String(500), default="")
+    handled_by: Mapped[UUID | None]
+    handled_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -25,6 +25,7 @@ from service.web import (
     generation_page,
     history_reads_page,
     jobs_page,
+    materials_api,
     mentor_pages,
     mentor_profile_api,
     moderator_pages,
@@ -85,7 +86,7 @@ def create_app(
     staff = (alerts_page, jobs_page, history_reads_page, statistics_page, generation_page, moderator_pages)
     for page in (notices_page, *staff, curation_pages, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
-    for own in (notices_api, drafts_api, mentor_profile_api, statistics_api):
+    for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api):
         app.include_router(own.router(Throttle(settings.read_limit)))
     app.include_router(cases_api.router(respond, Throttle(settings.read_limit)))
     app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")

@@ -15,7 +15,7 @@ from service.application import Page
 from service.cases.people import Role
 from service.store.accounts import names_of
 from service.store.library import carriers, every_record
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 from service.store.versions import latest_versions
 from service.web.edge import database
 from service.web.library_page import page_number
@@ -46,13 +46,13 @@ async def questions(request: Request, me: Moderator) -> Response:
     async with database(request).reading() as session:
         bank = [question for question in await every_record(session, "questions") if isinstance(question, Question)]
         items = await every_record(session, "rubricator")
-        frozen = (await frozen_items(session)).ids("questions")
+        hidden = (await hidden_items(session)).ids("questions")
     wanted = [question for question in bank if _fits(question, gap=gap, field=field)]
     return show(
         request,
         "question_bank.html",
         page=_page(wanted, page_number(asked.get("page", ""))),
-        frozen=frozen,
+        hidden=hidden,
         gap=gap,
         field=field,
         gaps=[(value, count) for value, count in _by_gap(bank).items()],

@@ -181,6 +181,18 @@ WORDS: dict[About, Texts] = {
         _("Somebody found an item harmful"),
         _("It is kept back until a moderator has looked at it. Please open the reports of harm."),
     ),
+    About.ADDITION: Texts(
+        _("A mentor added a material"),
+        _("Please look at it on the page of additions; it is in the library when you have."),
+    ),
+    About.ADDITION_TAKEN: Texts(
+        _("Your material is in the library"),
+        _("Thank you. Everybody can read it, and first responses find it."),
+    ),
+    About.ADDITION_DECLINED: Texts(
+        _("Your material was not taken into the library"),
+        _("The reason stands on the page on which you added it."),
+    ),
     About.ALERT: Texts(
         _("A case may tell of danger to somebody"),
         _("Please open it now and read it. Its author has been told whom to turn to; nobody has read it before you."),

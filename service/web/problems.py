@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from corpus.form import FormFault, fault_sentence
 from service.errors import (
+    AlreadyThere,
     BadForm,
     CasementorError,
     MoveNotAllowed,
@@ -27,6 +28,7 @@ STATUS: dict[type[CasementorError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     MoveNotAllowed: 409,
+    AlreadyThere: 409,
     TooMany: 429,
     NotReady: 503,
 }

@@ -20,7 +20,7 @@ from service.cases.people import Role
 from service.errors import BadForm, NotFound
 from service.store.accounts import names_of
 from service.store.library import digest_of, get_record
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 from service.store.versions import Version, versions_of
 from service.web import record_form
 from service.web.edge import Now, database
@@ -140,7 +140,7 @@ async def _page(
     async with database(request).reading() as session:
         found = await get_record(session, kind, name)
         versions = await _versions(session, kind, name)
-        is_frozen = (await frozen_items(session)).hides(kind, name)
+        is_frozen = found is not None and (await hidden_items(session)).hides(kind, name)
     if found is None and not versions:
         raise NotFound("There is no such record in the library.")
     sent = record_form.typed_of(kind, found) if typed is None else typed

@@ -42,6 +42,7 @@ OPERATIONS = (
     ("/api/v1/library/cases", "GET"),
     ("/api/v1/library/cases/{name}", "GET"),
     ("/api/v1/library/materials", "GET"),
+    ("/api/v1/library/materials", "POST"),
     ("/api/v1/library/materials/{name}", "GET"),
     ("/api/v1/mentors", "GET"),
     ("/api/v1/mentors/{name}", "GET"),
@@ -72,7 +73,10 @@ OPERATIONS = (
     ("/api/v1/statistics/public", "GET"),
 )
 FOR_PEOPLE = ("cases", "me", "inbox", "queue", "alerts", "notices", "drafts", "reports", "statistics")
-SIGNED_IN = tuple(pair for pair in OPERATIONS if pair[0].startswith(tuple(f"/api/v1/{name}" for name in FOR_PEOPLE)))
+SIGNED_IN = (
+    *(pair for pair in OPERATIONS if pair[0].startswith(tuple(f"/api/v1/{name}" for name in FOR_PEOPLE))),
+    ("/api/v1/library/materials", "POST"),
+)
 NOTHING_FOUND = FirstResponse(
     similar_cases=(),
     materials=(),

@@ -62,7 +62,10 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/api/v1/mentor-profile/away"): MENTORS,
     **{("GET", path): MODERATORS for path in ("/moderation", "/moderation/alerts", "/api/v1/queue", "/api/v1/alerts")},
     ("POST", "/moderation/reports"): MODERATORS,
-    **{("GET", f"/moderation/{page}"): MODERATORS for page in ("rubricator", "questions", "changes")},
+    **{("GET", f"/moderation/{page}"): MODERATORS for page in ("rubricator", "questions", "changes", "additions")},
+    ("POST", "/moderation/additions/{addition}/{outcome}"): MODERATORS,
+    **{(method, "/library/add"): MENTORS | MODERATORS for method in ("GET", "POST")},
+    ("POST", "/api/v1/library/materials"): MENTORS | MODERATORS,
     **{(method, "/moderation/{kind}/add"): MODERATORS for method in ("GET", "POST")},
     **{(method, "/moderation/records/{kind}/{name}"): MODERATORS for method in ("GET", "POST")},
     **{("POST", f"/moderation/records/{{kind}}/{{name}}/{act}"): MODERATORS for act in ("restore", "out")},
@@ -106,6 +109,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/cases"): {"json": FORM},
     ("PATCH", "/api/v1/mentor-profile"): {"json": {}},
     ("POST", "/api/v1/mentor-profile/away"): {"json": {"until": None}},
+    ("POST", "/api/v1/library/materials"): {"json": {"kind": "book"}},
     ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
 }
 ADDRESSES = {
@@ -119,7 +123,15 @@ ADDRESSES = {
     "/api/v1/statistics/public": "/api/v1/statistics/public?year=2026",
 }
 """Addresses that need more than a path, or another name than that of a mentor."""
-PARTS = {"{kind}": "rubricator", "{name}": "anna-berg", "{place}": "new%20case", "{action}": "reflect", "{job}": "1"}
+PARTS = {
+    "{kind}": "rubricator",
+    "{addition}": "1",
+    "{outcome}": "added",
+    "{name}": "anna-berg",
+    "{place}": "new%20case",
+    "{action}": "reflect",
+    "{job}": "1",
+}
 
 
 def rows(app: Any) -> list[tuple[str, str]]:
@@ -188,6 +200,7 @@ async def asked(school: School, row: tuple[str, str], number: str | None, who: s
 
 
 MAY_BE_EMPTY = {
+    ("POST", "/moderation/additions/{addition}/{outcome}"),
     ("GET", "/verify"),
     ("GET", "/reset-password"),
     ("GET", "/register"),
