@@ -13,6 +13,7 @@ from corpus.reading import SHIPPED, read_corpus
 from eval.beir import NotBeir
 from eval.calibrate import calibrate_all
 from eval.check_command import check_dataset
+from eval.deidentification_commands import measure_deidentification
 from eval.experiments import EXPERIMENTS
 from eval.experiments.beir import BEIR, SEARCHED
 from eval.gate_command import gate
@@ -50,6 +51,7 @@ app.command()(injections)
 app.command()(report)
 app.command("check")(check_dataset)
 app.add_typer(sheets, name="sheets")
+app.command("deidentification")(measure_deidentification)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eval.calibrate import bare_curve, curve, judged_hits
 from eval.casebook import Split, read_casebook
+from eval.deidentification_eval import evaluate_deidentification, kind_table, whole_table
 from eval.experiments import EXPERIMENTS
 from eval.risk import BARS, Point, at_floor
 from eval.running import run
@@ -139,6 +140,17 @@ def _texts(bench: Bench) -> str:
     )
 
 
+def _deidentification() -> str:
+    result = evaluate_deidentification(split="test")
+    return (
+        f"## De-identification\n\n`casementor eval deidentification --split test`: {result.cases} cases in English, "
+        "the only language measured. Shares with 95 % Wilson intervals. A labelled span counts as found when all of its "
+        "letters and digits are replaced (half of them for an indirect hint), a finding as right when it touches a label. "
+        "Linkage: share of the teacher's word sequences that are telling and stand in the published text unchanged.\n\n"
+        f"{markdown(kind_table(result))}\n\n{markdown(whole_table(result))}"
+    )
+
+
 def _speed() -> str:
     measured = SPEED.read_text(encoding="utf8").strip() if SPEED.exists() else "It has not been run yet."
     return f"## Speed\n\n`make bench`, or with fewer sizes `python -m eval.bench --sizes … --markdown`\n\n{measured}"
@@ -151,6 +163,7 @@ SECTIONS: tuple[Callable[[Bench], str], ...] = (
     _questions,
     _mentors,
     _texts,
+    lambda bench: _deidentification(),
     lambda bench: _speed(),
 )
 """Every section of the page, in order; each gets the bench and gives its Markdown, beginning with its heading."""

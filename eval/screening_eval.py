@@ -8,28 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy import stats
-
 from corpus.danger import Category
+from eval.rate import Rate
 from eval.screening_set import FOLDER, Labelled, Part, read_screening_set
 from eval.workbench import Bench
 from retrieval.query import ask
 from retrieval.vector_cache import CachedEncoder
 from service.screening import Screen, Screened
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share with its 95 % interval (Wilson 1927); `count` hits of `total`."""
-
-    count: int
-    total: int
-
-    def __str__(self) -> str:
-        if not self.total:
-            return "–"
-        interval = stats.binomtest(self.count, self.total).proportion_ci(method="wilson")
-        return f"{self.count / self.total:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"[ \t]{2,}", " ", text)
     text = re.sub(r" +([,.;:!?])(?=\s|$)", r"\1", text)
     text = re.sub(r",(?:\s*,)+", ",", text)
+    text = re.sub(r"(?<![.])[.]\s?[.](?![.])", ".", text)
     text = re.sub(r",([.;:!?])", r"\1", text)
     return re.sub(r"\(\s*\)\s?", "", text).strip()
 

@@ -59,9 +59,8 @@ def rare_combination(case: SolvedCase, library: Rarity, written: Mapping[str, st
 
 def _forms(case: SolvedCase, written: Mapping[str, str]) -> Iterator[Finding]:
     numbers = [name.rsplit(" ", 1)[1] for name in case.participants if name.startswith("pupils of form")]
-    others = len(case.participants) > len(numbers)
     for path, text in written.items():
-        if path.startswith("participants.") and text.startswith("pupils of form") and others:
+        if path.startswith("participants.") and text.startswith("pupils of form"):
             yield _finding(path, 0, text, "", "forms")
         elif not path.startswith("participants.") and numbers:
             yield from _named_forms(path, text, numbers)

@@ -39,6 +39,9 @@ _ON_SERVICE = re.compile(
 )
 _UNDERSCORED = re.compile(r"(?<![\w@./])(?=[\w.]*[A-Za-z])(?:[A-Za-z0-9]+_(?:[\w.]*\w)?|_+[A-Za-z]\w+)")
 _LETTERS_AND_YEAR = re.compile(r"(?<![\w@./-])[A-Za-z]{3,}\.?(?:19|20)\d\d(?!\w)")
+_MIXED = re.compile(r"(?<![\w@./-])(?:[A-Za-z]*[a-z][A-Z][a-z]+\d{1,4}|[A-Za-z]{5,}\d{2,4})(?![\w-])")
+_DOTTED = re.compile(r"(?<![\w@./-])[a-z]{2,}(?:\.[a-z]{2,}){2,}(?![\w/])")
+_PATH = re.compile(r"\b[a-z][\w-]*\.[a-z]{2,6}/[\w/?=&%.-]*\w", re.IGNORECASE)
 _EXTENSION = re.compile(r"\b(?:ext\.?|extension)\s?\d{2,5}\b", re.IGNORECASE)
 _LOOSE_PHONE = re.compile(r"(?<![\w.,/-])\+?(?:\(?\d{1,4}\)?[ ./-]?){3,6}\d{2,4}(?![\w/])")
 _PHONE_WORD = re.compile(
@@ -47,7 +50,12 @@ _PHONE_WORD = re.compile(
     re.IGNORECASE,
 )
 
-_CASE_NUMBER = re.compile(r"^\s?20\d\d-\d{6}$")
+_NO_PHONE = re.compile(r"^\D?(?:20\d\d-\d{6}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})$")
+_SAID_TO_BE = re.compile(
+    r"\b(?:number|phone|e-?mail|mail|address|account|nick|nickname|handle|page|link|site|website|profile"
+    r"|channel|username|login|name there)\s(?:is|was|are)\s[\"'“«‘]?$",
+    re.IGNORECASE,
+)
 
 _PATTERNS = (
     (_MAIL, "an e-mail address", "An e-mail address leads to a person.", 1.0),
@@ -56,6 +64,9 @@ _PATTERNS = (
     (_HANDLE, "an account", "The name of an account leads to a person.", 0.95),
     (_UNDERSCORED, "an account", "This looks like the name of an account.", 0.8),
     (_LETTERS_AND_YEAR, "an account", "This looks like the name of an account.", 0.7),
+    (_MIXED, "an account", "This looks like the name of an account.", 0.6),
+    (_DOTTED, "an account", "This looks like the name of an account.", 0.6),
+    (_PATH, "a link", "A web address may show who it is about.", 0.9),
     (_EXTENSION, "", "An extension leads to a person's telephone.", 0.9),
 )
 _NAMED = (_NAMED_ACCOUNT, _ON_SERVICE)
@@ -81,7 +92,7 @@ def contacts(passage: Passage) -> Iterator[Mark]:
 def _phones(passage: Passage) -> Iterator[Mark]:
     for region in REGIONS:
         for found in phonenumbers.PhoneNumberMatcher(passage.text, region, leniency=phonenumbers.Leniency.VALID):
-            if sum(ch.isdigit() for ch in found.raw_string) >= DIGITS and not _CASE_NUMBER.search(found.raw_string):
+            if sum(ch.isdigit() for ch in found.raw_string) >= DIGITS and not _NO_PHONE.search(found.raw_string):
                 yield _phone(passage, found.start, found.end, 0.9)
     for loose in _LOOSE_PHONE.finditer(passage.text):
         if sum(ch.isdigit() for ch in loose[0]) >= 6 and _PHONE_WORD.search(passage.before(loose.start())):
@@ -93,7 +104,9 @@ def _phone(passage: Passage, start: int, end: int, score: float) -> Mark:
 
 
 def _mark(passage: Passage, start: int, end: int, instead: str, reason: str, score: float) -> Mark:
-    """ "My number +370 …" keeps "my number"; elsewhere a neutral word stands for the contact."""
+    """For example "My number +370 …" keeps "my number"; elsewhere a neutral word stands for the contact."""
+    if _SAID_TO_BE.search(passage.before(start)):
+        return Mark(start, end, EntityKind.CONTACT, reason, score, "not given here")
     owned = _OWNED.search(passage.before(start))
     if owned is not None:
         signs = re.search(r"\s?(?:\(|[:,]|[-–—])?\s?$", passage.before(start))

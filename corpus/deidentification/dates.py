@@ -58,7 +58,7 @@ _NUMERIC = re.compile(
 )
 _SHORT = re.compile(
     r"(?<![\w./-])(?P<lead>(?:on|since|dated)\s+)(?:the\s+)?(?:0?[1-9]|[12]\d|3[01])(?P<sep>[./])"
-    r"(?P<m1>0[1-9]|1[0-2])(?![\w/]|\.\d)",
+    r"(?:(?P<m1>0[1-9]|1[0-2])(?![\w/]|\.\d)|(?P<m2>[1-9])\.(?=\s))",
     re.IGNORECASE,
 )
 _SCHOOL_YEAR = re.compile(
@@ -131,7 +131,7 @@ def _mark(found: re.Match[str], instead: str, score: float) -> Mark:
 
 
 def _seasonal(found: re.Match[str]) -> str:
-    """ "On 12 March 2024" becomes "in spring", "since 12.03." becomes "since the spring"."""
+    """For example "On 12 March 2024" becomes "in spring", "since 12.03." becomes "since the spring"."""
     groups = found.groupdict()
     season = SEASON[_month_number(groups.get("m1") or groups["m2"] or "")]
     lead = (groups.get("lead") or "").strip().lower()

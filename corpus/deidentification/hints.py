@@ -7,7 +7,7 @@ from functools import cache
 
 from corpus.deidentification.finding import EntityKind, Mark
 from corpus.deidentification.passage import Passage
-from corpus.deidentification.wordlists import read
+from corpus.deidentification.wordlists import names, read, towns
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,13 @@ def hints(passage: Passage) -> Iterator[Mark]:
     """Every telling fact of a text; some may overlap."""
     for hint in known_hints():
         for found in hint.pattern.finditer(passage.text):
+            if _names_a_person(found):
+                continue
             instead = found.expand(hint.instead)
-            if found[0][0].isupper():
-                instead = instead[:1].upper() + instead[1:]
             yield Mark(found.start(), found.end(), EntityKind.INDIRECT, hint.why, 0.7, instead)
+
+
+def _names_a_person(found: re.Match[str]) -> bool:
+    """Whether it is "moved from Dasha", which says who sits apart and not where a family comes from."""
+    place = found.groupdict().get("place")
+    return place is not None and place.lower() in names().first and place.lower() not in towns()

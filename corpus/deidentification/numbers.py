@@ -18,7 +18,7 @@ class Shape(NamedTuple):
 
 
 _PAPERS = (
-    r"passport|licen[cs]e|certificate|register|registration|personal code|personal number|"
+    r"passport|code|key|pin|password|licen[cs]e|certificate|register|registration|personal code|personal number|"
     r"identity card|id card|id|snils|inn|policy|contract|order|protocol|case|file|document|diploma|"
     r"account|insurance|pesel|nin|ssn|student card|pupil card|card|journal|application|request|"
     r"agreement|decree|inventory|ticket|pass|iban|plate|reg"
@@ -40,6 +40,15 @@ SHAPES = (
                 rf"(?=[A-Z/-]{{0,5}}\d)[A-Z]{{0,4}}[-/ ]?\d{{4,}}[\w/-]*|[A-Z]{{1,4}}[-/]\d+[\w/-]*|\d+[/-][\w/-]*\w)"
                 rf"(?: \d[\d/-]*\d)*)(?!\w)"
             ),
+            re.IGNORECASE,
+        ),
+        "",
+        "The number of a paper can be looked up.",
+    ),
+    Shape(
+        re.compile(
+            rf"\b(?:{_NUMBER}|ref\.?|reference)\s?:?\s?"
+            r"(?P<it>[A-Za-z]{0,5}-?\d[\w-]*/[\w/-]+|\d+-[A-Za-z]\w*|[A-Za-z]{1,5}[/-]\d[\w/-]*)",
             re.IGNORECASE,
         ),
         "",
@@ -89,6 +98,12 @@ _AFTER_FORM = re.compile(
     ),
     re.IGNORECASE,
 )
+_GROUP = re.compile(
+    r"\b(?P<noun>group|class|form)\s(?P<it>(?=[\w-]*\d)(?=[\w-]*(?-i:[A-Z]))[\w-]{2,11})(?!\w)"
+    r"|\b(?:in|of|from)\s(?P<code>\d{1,2}-(?-i:[A-Z])\d)(?!\w)",
+    re.IGNORECASE,
+)
+_SIGN_BEFORE = re.compile(rf"\s?(?:[,(]\s?)?(?P<noun>\b(?:{_NUMBER}|ref\.?|reference)\s?:?\s?)?$", re.IGNORECASE)
 _EXERCISE = re.compile(
     (
         r"(?:exercise|task|question|page|room|paragraph|part|item|unit|chapter|figure|table|example|problem"
@@ -103,15 +118,34 @@ def numbers(passage: Passage) -> Iterator[Mark]:
     for shape in SHAPES:
         for found in shape.pattern.finditer(passage.text):
             start, end = found.span("it") if "it" in shape.pattern.groupindex else found.span()
-            start -= shape.instead == "" and passage.before(start, most=1) == " "
-            yield Mark(start, end, EntityKind.ID, shape.reason, shape.score, shape.instead)
+            yield (
+                _dropped(passage, start, end, shape) if shape.instead == "" else _mark(start, end, shape, shape.instead)
+            )
     yield from _classes(passage)
+
+
+def _dropped(passage: Passage, start: int, end: int, shape: Shape) -> Mark:
+    """For example "Letter No 44/17" becomes "letter"; "her card is 204517" becomes "her card is on file"."""
+    sign = _SIGN_BEFORE.search(passage.before(start))
+    if sign and re.search(
+        r"\b(?:an?|the|this|its|his|her|my|our|their)\s$", passage.before(start)[: sign.start("noun")]
+    ):
+        sign = re.search(r"[\s:,]*$", passage.before(start))
+    start -= len(sign[0]) if sign else 0
+    return _mark(start, end, shape, " on file" if re.search(r"\b(?:is|was)$", passage.before(start)) else "")
+
+
+def _mark(start: int, end: int, shape: Shape, instead: str) -> Mark:
+    return Mark(start, end, EntityKind.ID, shape.reason, shape.score, instead)
 
 
 def _classes(passage: Passage) -> Iterator[Mark]:
     reason = "The letter of a class says which class of the school it is."
     for found in _AFTER_FORM.finditer(passage.text):
         yield Mark(found.end("number"), found.end(), EntityKind.ID, reason, 0.95, "")
+    for found in _GROUP.finditer(passage.text):
+        start = found.start("noun") if found["noun"] else found.start("code")
+        yield Mark(start, found.end(), EntityKind.ID, reason, 0.8, f"one {(found['noun'] or 'class').lower()}")
     for found in _LETTER.finditer(passage.text):
         if not _unit(passage, found):
             yield Mark(found.start(), found.end(), EntityKind.ID, reason, 0.9, _form(passage, found))
@@ -126,6 +160,6 @@ def _unit(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _form(passage: Passage, found: re.Match[str]) -> str:
-    """ "My 7B" becomes "my form 7", "form 7B" becomes "form 7"."""
+    """For example "My 7B" becomes "my form 7", "form 7B" becomes "form 7"."""
     said = re.search(rf"\b{_FORM_WORDS}\s$", passage.before(found.start()), re.IGNORECASE)
     return found["number"] if said else f"form {found['number']}"

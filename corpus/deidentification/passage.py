@@ -49,7 +49,11 @@ class Passage:
 
     def begins_sentence(self, word: Word) -> bool:
         """Whether a capital letter at this place says nothing, because a sentence or a quotation begins there."""
-        return _OPENS.search(self.text[max(0, word.start - 12) : word.start]) is not None or word.start == 0
+        return self.opens(word.start)
+
+    def opens(self, start: int) -> bool:
+        """Whether a sentence or a quotation begins at a place."""
+        return start == 0 or _OPENS.search(self.text[max(0, start - 12) : start]) is not None
 
     def before(self, start: int, *, most: int = 40) -> str:
         """The text that ends at a place."""

@@ -9,57 +9,34 @@ from collections.abc import Iterator
 from corpus.deidentification.finding import EntityKind, Mark
 from corpus.deidentification.passage import Passage, Word
 from corpus.deidentification.rarity import Rarity
+from corpus.deidentification.signs_of_names import by_signs
 from corpus.deidentification.slips import slip_of_the_pen
 from corpus.deidentification.wordlists import keep, names, roles, towns, words
 
-_INITIALS = re.compile(
-    r"(?<![\w.])(?:(?-i:[A-ZÀ-ÞĀ-ŽА-Я])\.\s?){1,2}(?-i:[A-ZÀ-ÞĀ-ŽА-Я])[\w’'-]{2,}|(?<![\w.])"
-    r"(?:[A-ZÀ-ÞĀ-ŽА-Я]\.\s?){2}(?![\w])|(?<=[a-zà-ž]\s)[A-ZÀ-ÞĀ-Ž]\.\s?[A-ZÀ-ÞĀ-Ž]\.(?!\w)"
+_AFTER_NAME = re.compile(r"^-[A-ZÀ-ÞĀ-Ž][\w’']+|^\s(?:[A-ZÀ-ÞĀ-ŽА-Я]\.\s?){1,2}(?!\w)")
+PLACE_BEFORE = re.compile(r"\b(?:in|near|at|around|outside|via|beyond|from|to|through|towards)\s(?:[A-ZÀ-Ž][\w-]+\s)?$")
+"""After these an unknown name is more often that of a place."""
+_ORDINARY_ENDING = re.compile(
+    r"(?:ly|ing|ed|tion|sion|ness|ment|ship|less|ful|able|ible|wards?|wise|ism|ists?|ities|ity|ers|ies)$"
 )
-_NOT_INITIALS = re.compile(
-    (
-        r"^(?:P\.\s?S|P\.\s?E|U\.\s?K|U\.\s?S|A\.\s?M|P\.\s?M|I\.\s?T|B\.\s?C|A\.\s?D|N\.\s?B|D\.\s?I"
-        r"|I\.\s?Q|E\.\s?U|T\.\s?V)\."
-    ),
-    re.IGNORECASE,
-)
-_AFTER_NAME = re.compile(r"^\s(?:[A-ZÀ-ÞĀ-ŽА-Я]\.\s?){1,2}(?!\w)")
-_SINGLE = re.compile(
-    r"(?:\b(?:call|called|named|name is|boy|girl|pupil|student|child|classmate|colleague|teacher|mother"
-    r"|father|brother|sister|Mr|Mrs|Ms|Miss|Dr|mr|mrs|ms)\.?,?\s(?:(?:him|her|them)\s)?)"
-    r"(?P<it>[A-ZÀ-ÞĀ-ŽА-Я])(?P<stop>\.?)(?=[\s,;:!?)'’\"]|$)"
-)
-_CALLED = re.compile(
-    (
-        r"\b(?:called|named|nicknamed|nickname(?:s)?(?: is| was|:)?|known as|(?:calls?|called|named?) (?:him"
-        r"|her|me|them|himself|herself|each other)|(?:his|her|whose|the boy's|the girl's) name(?: is|'s"
-        r"| was)|name of|goes by|alias|dubbed|christened)\s(?:just |only |the )?(?P<quote>[\"'“«‘])?"
-        r"(?P<name>[\w’'-]+(?:(?(quote)[ ]|[ ](?=[A-ZÀ-Þ]))[\w’'-]+){0,2})(?(quote)[\"'”»’])"
-    ),
-)
-_SELF = re.compile(r"\b(?:[Mm]y name(?: is|'s|’s)|[Ii] am called)\s(?P<name>[\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)*)")
-_SIGNED = re.compile(
-    (
-        r"(?:regards|wishes|sincerely|yours|thanks|thank you|greetings|respectfully)\b[^\w\n]*\n?\s*"
-        r"(?P<name>[A-ZÀ-Þa-z][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'.-]+){0,2})[.!\s]*$"
-    ),
-    re.IGNORECASE,
-)
-_PLACE_BEFORE = re.compile(r"\b(?:in|near|at|around|outside|via|beyond|via)\s$")
-_CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Van|Von|La|Le|O['’])[A-Za-z]+[a-z][A-Z]")
+CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Van|Von|La|Le|O['’])[A-Za-z]+[a-z][A-Z]")
 
+GUESS = 0.4
+"""The score of an unknown word at the start of a sentence, where a capital says nothing."""
 _LISTED = "This is a name of a person."
 _SHAPED = "This has the shape of a family name."
 _UNKNOWN = "A word with a capital letter that no list knows is most often a name."
-_SAID = "The words before it say that it is a name."
 
 
 def people(passage: Passage, library: Rarity, *, seen: frozenset[str] = frozenset()) -> Iterator[Mark]:
     """Every name of a person, neighbouring words of one name as one mark. `seen`: names found elsewhere in the case."""
-    kept = [found.span() for found in keep().phrases.finditer(passage.text)]
-    found = [*_by_words(passage, library, seen), *_by_signs(passage, library)]
-    free = [mark for mark in found if not any(start < mark.end and mark.start < end for start, end in kept)]
-    yield from _joined(passage, free)
+    found = [*_by_words(passage, library, seen), *by_signs(passage, library)]
+    yield from _joined(passage, [mark for mark in found if not kept(passage, mark)])
+
+
+def kept(passage: Passage, mark: Mark) -> bool:
+    """Whether it belongs to a phrase that must stay: "Anna Karenina"."""
+    return any(found.start() < mark.end and mark.start < found.end() for found in keep().phrases.finditer(passage.text))
 
 
 def _by_words(passage: Passage, library: Rarity, seen: frozenset[str]) -> Iterator[Mark]:
@@ -71,15 +48,12 @@ def _by_words(passage: Passage, library: Rarity, seen: frozenset[str]) -> Iterat
 
 def _why(passage: Passage, at: int, library: Rarity, seen: frozenset[str]) -> tuple[str, float]:
     word = passage.words[at]
-    if (
-        len(word.text) < 2
-        or _shortened(word)
-        or (word.low in keep().words and word.low not in names().first)
-        or _CAMEL.match(word.text)
-    ):
+    if len(word.text) < 2 or _shortened(word) or CAMEL.match(word.text):
         return "", 0.0
-    if _titled(passage, at) and (word.capital or not library.ordinary(word.text)) and word.low not in keep().words:
+    if _titled(passage, at) and (word.capital or not library.ordinary(word.text)) and word.low not in _calendar():
         return "A title stands before it.", 0.95
+    if word.low in keep().words and word.low not in names().first:
+        return "", 0.0
     if word.capital and not (word.shouted and library.ordinary(word.low)):
         return _capital(passage, at, library, seen)
     return _small(passage, at, library, seen)
@@ -108,9 +82,12 @@ def _family(passage: Passage, at: int, library: Rarity, *, opens: bool, common: 
         return _SHAPED, 0.8
     if word.shouted or common or library.ordinary(word.text) or word.low in towns():
         return "", 0.0
-    if not opens and not _PLACE_BEFORE.search(passage.before(word.start)):
-        return _UNKNOWN, 0.5
-    return (_UNKNOWN, 0.5) if opens and _acts(passage, at) else ("", 0.0)
+    if _alone_in_quotes(passage, word):
+        return "Such a word by itself in quotation marks is most often a nickname.", 0.5
+    if opens:
+        likely = _acts(passage, at) or (library.size > 0 and not _ORDINARY_ENDING.search(word.low))
+        return (_UNKNOWN, GUESS) if likely else ("", 0.0)
+    return (_UNKNOWN, 0.5) if not PLACE_BEFORE.search(passage.before(word.start)) else ("", 0.0)
 
 
 def _small(passage: Passage, at: int, library: Rarity, seen: frozenset[str]) -> tuple[str, float]:
@@ -161,18 +138,34 @@ def _titled(passage: Passage, at: int) -> bool:
 
 
 def _acts(passage: Passage, at: int) -> bool:
-    """Whether the word does what people do: "Will said", "Hope's mother", "Mark and Anna"."""
-    word = passage.words[at]
-    if re.match(r"['’]s?\s[a-z]", passage.after(word.end)):
+    """Whether the word does what people do: "Will said", "Hope's mother", "Mark and Anna", "Grace, the mother"."""
+    word, following = passage.words[at], [*passage.words[at + 1 : at + 3]]
+    if re.match(r"['’]s?\s[a-z]", passage.after(word.end)) or _explained(passage, word):
         return True
-    following = passage.words[at + 1] if at + 1 < len(passage.words) else None
-    if following is None:
+    if not following or passage.gap(word, following[0]) != " ":
         return False
-    gap = passage.gap(word, following)
-    if gap in (" ", ", "):
-        acts = following.low in words().acts and not (word.low in _calendar() and following.low in words().months_too)
-        return (acts and gap == " ") or (following.capital and following.low in names().family and gap == " ")
-    return False
+    does = following[0].low in words().acts and not (word.low in _calendar() and following[0].low in words().months_too)
+    surname = following[0].capital and following[0].low in names().family
+    return does or surname or _beside_another(following)
+
+
+def _explained(passage: Passage, word: Word) -> bool:
+    """Whether the words after it say who it is: "Grace, the mother"."""
+    told = re.match(r",\s(?:his|her|their|my|our|the|an?|who|whose)\s(?:\w+\s)?(\w+)", passage.after(word.end))
+    return told is not None and told[1].lower() in roles().by_cue
+
+
+def _beside_another(following: list[Word]) -> bool:
+    """Whether "and" and another name follow."""
+    if len(following) < 2 or following[0].low != "and":
+        return False
+    other = following[1]
+    return other.capital and other.low not in keep().words and other.low not in words().ordinary
+
+
+def _alone_in_quotes(passage: Passage, word: Word) -> bool:
+    opening, closing = passage.before(word.start, most=1), passage.after(word.end, most=2)
+    return opening in tuple('"“«‘') and re.match(r"[.,!?]?[\"”»’]", closing) is not None
 
 
 def _is_language(word: Word) -> bool:
@@ -181,45 +174,8 @@ def _is_language(word: Word) -> bool:
 
 def _calendar() -> frozenset[str]:
     return frozenset(
-        {"may", "march", "april", "june", "july", "august", "jan", "sun", "sat", "mar", "dec", "easter", "noel", "eve"}
+        {"may", "march", "april", "june", "july", "august", "jan", "sun", "sat", "mar", "dec", "easter", "eve"}
     )
-
-
-def _by_signs(passage: Passage, library: Rarity) -> Iterator[Mark]:
-    """Initials, single letters that stand for a pupil, what follows "called", signatures."""
-    for found in _INITIALS.finditer(passage.text):
-        end = _end_of_initials(found, library)
-        if end > found.start() and not _NOT_INITIALS.match(found[0]):
-            yield Mark(found.start(), end, EntityKind.PERSON, "Initials stand for a name.", 0.85)
-    for found in _SINGLE.finditer(passage.text):
-        end = found.end("stop") if re.match(r"\s[a-z]|[,;:]", passage.after(found.end("stop"))) else found.end("it")
-        if found["it"] not in ("I", "A") or found["stop"]:
-            yield Mark(found.start("it"), end, EntityKind.PERSON, "A single letter stands for a name.", 0.7)
-    for pattern in (_CALLED, _SELF, _SIGNED):
-        yield from _said(passage, pattern, library)
-
-
-def _end_of_initials(found: re.Match[str], library: Rarity) -> int:
-    """The end of "A. V. Petrova"; of "A. V. Then", where a sentence begins, the initials; of "B. Then" nothing."""
-    head, _, family = found[0].rstrip().rpartition(".")
-    family = family.strip()
-    if family.lower() in keep().words:
-        return found.start()
-    if not family or not (family.lower() in words().ordinary or library.ordinary(family)):
-        return found.start() + len(found[0].rstrip())
-    return found.start() + len(head) + 1 if head.count(".") else found.start()
-
-
-def _said(passage: Passage, pattern: re.Pattern[str], library: Rarity) -> Iterator[Mark]:
-    for found in pattern.finditer(passage.text):
-        first = re.split(r"[\s]", found["name"])[0]
-        quoted = "quote" in pattern.groupindex and found["quote"] is not None
-        known = library.ordinary(first) or first.lower() in words().ordinary or first.lower() in keep().words
-        if (first[0].isupper() and (not known or quoted or pattern is not _CALLED)) or (
-            not known and not first[0].isdigit() and len(first) > 2 and pattern is not _SIGNED
-        ):
-            start, end = found.span("name")
-            yield Mark(start - quoted, end + quoted, EntityKind.PERSON, _SAID, 0.85)
 
 
 def _joined(passage: Passage, marks: list[Mark]) -> Iterator[Mark]:
@@ -241,7 +197,7 @@ def _joined(passage: Passage, marks: list[Mark]) -> Iterator[Mark]:
 
 def _one_name(between: str) -> bool:
     particles = between.split()
-    return between == " " or (
+    return between in (" ", "-") or (
         between[:1] == " " == between[-1:]
         and 0 < len(particles) < 3
         and all(word in words().particles for word in particles)

@@ -80,7 +80,7 @@ def _street_name(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _nearby(text: str) -> str:
-    """ "Lives on Sadovaya street 5" becomes "lives nearby"; "to Sadovaya street" becomes "to a street"."""
+    """For example "Lives on Sadovaya street 5" becomes "lives nearby"; "to Sadovaya street" becomes "to a street"."""
     lead = re.match(r"(?:(on|in|at|near|along|off)|(from|to))\s", text, re.IGNORECASE)
     if lead is None:
         return "a street"
@@ -134,11 +134,10 @@ def _is_town(passage: Passage, word: Word) -> bool:
 
 def _town(passage: Passage, word: Word) -> Mark:
     before = passage.before(word.start)
-    from_town = re.search(r"\b(?:city|town|village|capital|region|district)\s(?:of\s)?$", before) is not None
-    end = word.end
+    told = re.search(r"\b(?:city|town|village|capital|region|district)(?P<gap>,?\s(?:of\s)?)$", before)
+    end = word.end + (1 if told is not None and "," in told["gap"] and passage.after(word.end, most=1) == "," else 0)
     following = re.match(r"-\w+", passage.after(end))
-    instead = "" if from_town else "the town"
-    start = word.start - (1 if from_town and before.endswith(" ") else 0)
-    if following is not None and not from_town:
-        return Mark(word.start, end, EntityKind.PLACE, _REASON, 0.85, "town")
-    return Mark(start, end, EntityKind.PLACE, _REASON, 0.9, instead)
+    if told is not None:
+        return Mark(word.start - len(told["gap"]), end, EntityKind.PLACE, _REASON, 0.9, "")
+    instead = "town" if following is not None else "the town"
+    return Mark(word.start, end, EntityKind.PLACE, _REASON, 0.9, instead)

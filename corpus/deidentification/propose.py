@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from corpus.deidentification.agreeing import agreeing
 from corpus.deidentification.applying import apply
 from corpus.deidentification.combinations import rare_combination
 from corpus.deidentification.contacts import contacts
@@ -19,13 +20,14 @@ from corpus.deidentification.hints import hints
 from corpus.deidentification.known import Known, known_marks
 from corpus.deidentification.numbers import numbers
 from corpus.deidentification.passage import Passage
-from corpus.deidentification.people import people
+from corpus.deidentification.people import GUESS, people
 from corpus.deidentification.places import places
 from corpus.deidentification.rarity import Rarity
 from corpus.deidentification.resolving import resolved
 from corpus.deidentification.rewording import rewordings
 from corpus.deidentification.schools import organisations, schools
 from corpus.deidentification.standing_in import stand_ins
+from corpus.deidentification.unknown_places import unknown_places
 from corpus.deidentification.wordlists import keep, names, roles, towns, words
 from corpus.records import SolvedCase
 
@@ -70,11 +72,10 @@ class Deidentifier:
         passages = [
             Passage(field, text) for field, text in written.items() if not FACTS.match(field) or field == "subject"
         ]
-        marks = {passage.field: resolved(passage, _marks(passage, known, library)) for passage in passages}
-        seen = _seen(passages, marks, library)
-        if seen:
-            again = {p.field: resolved(p, _marks(p, known, library, seen=seen)) for p in passages}
-            marks = again
+        small = frozenset(word.text for passage in passages for word in passage.words)
+        first = {p.field: _sure(p, resolved(p, _marks(p, known, library)), small) for p in passages}
+        seen = _seen(passages, first)
+        marks = {p.field: _sure(p, resolved(p, _marks(p, known, library, seen=seen)), small) for p in passages}
         return tuple(_findings(passages, _with_stand_ins(passages, marks)))
 
     def _all(
@@ -92,17 +93,20 @@ def _marks(passage: Passage, known: Known, library: Rarity, *, seen: frozenset[s
     yield from known_marks(passage, known)
     for finder in FINDERS:
         yield from finder(passage)
+    yield from unknown_places(passage, library)
     yield from people(passage, library, seen=seen)
 
 
-def _seen(passages: Iterable[Passage], marks: Mapping[str, list[Mark]], library: Rarity) -> frozenset[str]:
+def _sure(passage: Passage, marks: list[Mark], small: frozenset[str]) -> list[Mark]:
+    """Without guesses at the start of a sentence about words that the case writes small elsewhere."""
+    return [mark for mark in marks if mark.score > GUESS or passage.text[mark.start : mark.end].lower() not in small]
+
+
+def _seen(passages: Iterable[Passage], marks: Mapping[str, list[Mark]]) -> frozenset[str]:
     """The parts of every name found so far, in small letters, without titles and words."""
-    found = set()
-    for passage in passages:
-        for mark in marks[passage.field]:
-            if mark.kind is EntityKind.PERSON:
-                found |= {part.lower() for part in re.findall(r"[^\W\d_]{3,}", passage.text[mark.start : mark.end])}
-    return frozenset(name for name in found if name not in roles().titles and name not in roles().by_cue)
+    people = [(p, mark) for p in passages for mark in marks[p.field] if mark.kind is EntityKind.PERSON]
+    parts = {part.lower() for p, mark in people for part in re.findall(r"[^\W\d_]{3,}", p.text[mark.start : mark.end])}
+    return frozenset(part for part in parts if part not in roles().titles and part not in roles().by_cue)
 
 
 def _with_stand_ins(passages: list[Passage], marks: Mapping[str, list[Mark]]) -> dict[str, list[Mark]]:
@@ -117,7 +121,8 @@ def _with_stand_ins(passages: list[Passage], marks: Mapping[str, list[Mark]]) ->
 def _findings(passages: Iterable[Passage], marks: Mapping[str, list[Mark]]) -> Iterator[Finding]:
     for p in passages:
         for m in marks[p.field]:
-            yield Finding(p.field, m.start, m.end, p.text[m.start : m.end], m.kind, m.instead or "", m.reason, m.score)
+            instead = agreeing(p, m.start, m.instead or "")
+            yield Finding(p.field, m.start, m.end, p.text[m.start : m.end], m.kind, instead, m.reason, m.score)
 
 
 def _not_yet_met(more: Iterable[Finding], found: list[Finding]) -> list[Finding]:

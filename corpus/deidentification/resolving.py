@@ -30,7 +30,7 @@ def resolved(passage: Passage, marks: Iterable[Mark]) -> list[Mark]:
             continue
         if not any(won.start <= mark.start and mark.end <= won.end for won in settled):
             settled = _settled(settled, mark)
-    return sorted(settled, key=lambda mark: mark.start)
+    return _beside_each_other(passage, sorted(settled, key=lambda mark: mark.start))
 
 
 def _strength(mark: Mark) -> tuple[float, int, int]:
@@ -46,3 +46,16 @@ def _settled(settled: list[Mark], mark: Mark) -> list[Mark]:
         met[0], start=min(mark.start, *(won.start for won in met)), end=max(mark.end, *(won.end for won in met))
     )
     return [*(won for won in settled if won not in met), grown]
+
+
+def _beside_each_other(passage: Passage, marks: list[Mark]) -> list[Mark]:
+    """Neighbouring places as one: "Gastro Chamber Zagreb", "9 Elm Grove, Leicester"."""
+    joined: list[Mark] = []
+    for mark in marks:
+        last = joined[-1] if joined else None
+        both_places = last is not None and last.kind is mark.kind is EntityKind.PLACE
+        if last is not None and both_places and passage.text[last.end : mark.start] in (" ", ", "):
+            joined[-1] = replace(last, end=mark.end)
+        else:
+            joined.append(mark)
+    return joined

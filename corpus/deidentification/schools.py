@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from corpus.deidentification.finding import EntityKind, Mark
 from corpus.deidentification.passage import Passage
-from corpus.deidentification.wordlists import either, keep, read
+from corpus.deidentification.wordlists import either, keep, read, words
 
 _SCHOOL = rf"(?:{either('schools')})"
 _ADJECTIVE = rf"(?:{either('school_adjectives')})"
@@ -30,7 +30,7 @@ _NUMBERED = re.compile(
 )
 _NUMBER_FIRST = re.compile(
     (
-        rf"\b{_LEAD}(?:{_NUMBER}\d{{1,4}}|\d{{2,4}}(?:st|nd|rd|th)|(?:PS|SS|MS|IS)\s?\d{{1,4}})(?:\s"
+        rf"\b{_LEAD}(?:{_NUMBER}\d{{1,4}}|(?-i:[IVX]{{1,5}})\.?|\d{{2,4}}(?:st|nd|rd|th)|(?:PS|SS|MS|IS)\s?\d{{1,4}})(?:\s"
         rf"(?:{_ADJECTIVE}))*(?:\s(?P<noun>{_SCHOOL}))?\b{_IN}"
     ),
     re.IGNORECASE,
@@ -74,7 +74,27 @@ _ORGANISED_AFTER = re.compile(
     re.IGNORECASE,
 )
 
-_SCHOOLS = (_NUMBERED, _NAMED, _QUOTED_NAME, _QUOTED_FIRST, _AFTER, _LANDMARK, _NUMBER_FIRST)
+_NUMBERED_ABROAD = re.compile(rf"\b{_CAP}(?:\s{_CAP}){{0,3}}\s(?:nr|n°|no|№)\.?\s?\d{{1,4}}\b{_IN}")
+_ABBREVIATED = re.compile(
+    rf"\b(?:I\.E\.S\.|IES|CEIP|C\.E\.I\.P\.|ZSP|ZSO|OŠ|ZŠ|SOŠ|MBOU|GBOU|MAOU)\s{_CAP}(?:\s{_CAP}){{0,3}}{_IN}"
+)
+_SHORT_NAME = re.compile(
+    rf"\b{_CAP}(?:\s{_CAP})?\s(?-i:High|Primary|Elementary|Grammar|Secondary|Comprehensive|Prep|Juniors|Infants)"
+    rf"(?!\s(?:{_SCHOOL}))(?=[\s.,;:!?)]|$){_IN}"
+)
+
+_SCHOOLS = (
+    _NUMBERED,
+    _NAMED,
+    _QUOTED_NAME,
+    _QUOTED_FIRST,
+    _AFTER,
+    _LANDMARK,
+    _NUMBER_FIRST,
+    _NUMBERED_ABROAD,
+    _ABBREVIATED,
+    _SHORT_NAME,
+)
 _REASON = "The name, number or landmark says which institution it is."
 _COMMON = frozenset(read("places")["school_adjectives"])
 
@@ -84,7 +104,8 @@ def schools(passage: Passage) -> Iterator[Mark]:
     for pattern in _SCHOOLS:
         for found in pattern.finditer(passage.text):
             if _proper(passage, found):
-                yield Mark(found.start(), found.end(), EntityKind.SCHOOL, _REASON, 0.95, _said(found))
+                start = _without_opening(passage, found)
+                yield Mark(start, found.end(), EntityKind.SCHOOL, _REASON, 0.95, _said(found))
 
 
 def organisations(passage: Passage) -> Iterator[Mark]:
@@ -92,16 +113,19 @@ def organisations(passage: Passage) -> Iterator[Mark]:
     for pattern in (_ORGANISED, _ORGANISED_AFTER):
         for found in pattern.finditer(passage.text):
             if _own_name(passage, found):
-                lead = (found["lead"] or "the ").strip()
-                noun = found["noun"].lower()
-                yield Mark(
-                    found.start(),
-                    found.end(),
-                    EntityKind.ORGANISATION,
-                    "The name says which body it is.",
-                    0.8,
-                    f"{lead} {noun}",
-                )
+                said = f"{(found['lead'] or 'the ').strip()} {found['noun'].lower()}"
+                start = _without_opening(passage, found)
+                yield Mark(start, found.end(), EntityKind.ORGANISATION, "The name says which body it is.", 0.8, said)
+
+
+def _without_opening(passage: Passage, found: re.Match[str]) -> int:
+    """Where the name begins: in "At Riverside College" with the second word."""
+    inside = [word for word in passage.words if found.start() <= word.start and word.end <= found.end()]
+    if len(inside) < 2 or found.groupdict().get("lead"):
+        return found.start()
+    first = inside[0]
+    opening = first.start == found.start() and passage.begins_sentence(first) and first.low in words().ordinary
+    return inside[1].start if opening else found.start()
 
 
 def _proper(passage: Passage, found: re.Match[str]) -> bool:
@@ -129,7 +153,7 @@ def _own_name(passage: Passage, found: re.Match[str]) -> bool:
 
 def _own_words(passage: Passage, found: re.Match[str], *, within: tuple[int, int] | None = None) -> bool:
     start, end = within if within is not None else found.span()
-    noun = (found["noun"] or "").lower()
+    noun = (found.groupdict().get("noun") or "").lower()
     for word in passage.words:
         if start <= word.start and word.end <= end and word.capital and not word.shouted and "'" not in word.text:
             plain = (
@@ -144,15 +168,16 @@ def _own_words(passage: Passage, found: re.Match[str], *, within: tuple[int, int
 
 
 def _author_of_school(found: re.Match[str]) -> bool:
-    """ "The Pushkin Lyceum": the poet stays in a lesson, but here he names a school."""
+    """Whether somebody famous names a school, as in "the Pushkin Lyceum"; in a lesson he stays."""
     return found.re in (_NAMED, _AFTER) and not re.match(
         r"(?:Google|Zoom|Montessori|Waldorf|Sunday|Saturday|English|Russian|German)", found[0]
     )
 
 
 def _said(found: re.Match[str]) -> str:
-    noun = read("places")["schools"][found["noun"].lower()] if found["noun"] else "school"
-    lead = (found["lead"] or "").strip()
+    groups = found.groupdict()
+    noun = read("places")["schools"][groups["noun"].lower()] if groups.get("noun") else "school"
+    lead = (groups.get("lead") or "").strip()
     if lead.lower() in ("", "a", "an"):
         lead = "The" if found[0][0].isupper() and lead and lead[0].isupper() else "the"
     return f"{lead} {noun}"

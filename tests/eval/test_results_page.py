@@ -10,7 +10,15 @@ from eval.results import RESULTS
 from eval.tables import markdown, table_of
 from retrieval.onnx_encoder import OnnxEncoder
 
-SECTIONS = ("Search", "Saying that nothing is similar", "Questions", "Mentors", "Written texts", "Speed")
+SECTIONS = (
+    "Search",
+    "Saying that nothing is similar",
+    "Questions",
+    "Mentors",
+    "Written texts",
+    "De-identification",
+    "Speed",
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,24 @@
+"""The command `casementor eval deidentification`. Knows how the numbers are shown; measuring is in the other files."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from eval.deidentification_eval import evaluate_deidentification, kind_table, whole_table
+from eval.tables import print_table
+from eval.terminal import out
+
+
+def measure_deidentification(
+    split: Annotated[Literal["dev", "test"], typer.Option(help="Tune on dev; test is for reporting.")] = "dev",
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the numbers here.")] = None,
+) -> None:
+    """Measure what de-identification finds, what text it loses, and how traceable the wording stays."""
+    result = evaluate_deidentification(split=split)
+    print_table(kind_table(result), title=f"{result.dataset}: {result.cases} cases", to=out)
+    print_table(whole_table(result), title="whole texts", to=out)
+    if json_file is not None:
+        json_file.write_text(json.dumps(asdict(result), indent=1), encoding="utf8")
