@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.cases.case import Case, CaseEvent
 from service.cases.facts import LAYOUT, CaseFacts, facts_of
 from service.cases.people import Relation
+from service.cases.states import State
 from service.store.case_tables import CaseEventRow, CaseMentorRow, CaseRow
 from service.store.fact_tables import CaseFactsRow
+from service.store.kept_from import not_kept_from
 
 WORKED = (Relation.MENTOR, Relation.SECOND_MENTOR)
 """Who took a case into work and has not given it back."""
@@ -71,7 +73,7 @@ async def keep_facts(session: AsyncSession, counted: Sequence[Counted]) -> None:
 
 async def facts_between(session: AsyncSession, begins: datetime, ends: datetime) -> list[CaseFacts]:
     """Facts of the cases filed in a span, its end not included, in the order of their numbers."""
-    wanted = select(CaseFactsRow.body).where(CaseFactsRow.filed_at >= begins, CaseFactsRow.filed_at < ends)
+    wanted = select(CaseFactsRow.body).where(_made_by_these_rules(), *_filed_between(begins, ends))
     return [CaseFacts.model_validate(body) for body in await session.scalars(wanted.order_by(CaseFactsRow.number))]
 
 
@@ -80,7 +82,7 @@ async def loads_between(session: AsyncSession, begins: datetime, ends: datetime)
     counted = (
         select(CaseMentorRow.mentor, func.count())
         .join(CaseFactsRow, CaseFactsRow.number == CaseMentorRow.number)
-        .where(CaseFactsRow.filed_at >= begins, CaseFactsRow.filed_at < ends, CaseMentorRow.relation.in_(WORKED))
+        .where(CaseMentorRow.relation.in_(WORKED), *_filed_between(begins, ends))
         .group_by(CaseMentorRow.mentor)
     )
     return dict((await session.execute(counted)).tuples().all())
@@ -92,3 +94,29 @@ async def span_counted(session: AsyncSession) -> tuple[datetime, datetime] | Non
     first = await session.scalar(select(filed).order_by(filed).limit(1))
     last = await session.scalar(select(filed).order_by(filed.desc()).limit(1))
     return None if first is None or last is None else (first, last)
+
+
+async def cases_with_gaps(session: AsyncSession, *, institution: str, limit: int) -> list[tuple[Case, CaseFacts]]:
+    """Cases in which the first response lacked something, the last one first, as moderators of an institution see them.
+
+    Without those that were withdrawn, and those that wait for a word of a person because of danger.
+    """
+    wanted = (
+        select(CaseRow.body, CaseFactsRow.body)
+        .join(CaseFactsRow, CaseFactsRow.number == CaseRow.number)
+        .where(CaseFactsRow.is_gap, _made_by_these_rules())
+        .where(CaseRow.state != State.WITHDRAWN, ~CaseRow.is_blocked, not_kept_from(institution))
+        .order_by(CaseRow.filed_at.desc(), CaseRow.number.desc())
+        .limit(limit)
+    )
+    rows = await session.execute(wanted)
+    return [(Case.model_validate(case), CaseFacts.model_validate(facts)) for case, facts in rows]
+
+
+def _filed_between(begins: datetime, ends: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return CaseFactsRow.filed_at >= begins, CaseFactsRow.filed_at < ends
+
+
+def _made_by_these_rules() -> ColumnElement[bool]:
+    """Facts of another layout have another shape; they are read again once they are made anew."""
+    return CaseFactsRow.layout == LAYOUT

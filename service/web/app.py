@@ -22,6 +22,7 @@ from service.web import (
     cases_api,
     curation_pages,
     drafts_api,
+    gaps_page,
     generation_page,
     history_reads_page,
     jobs_page,
@@ -83,7 +84,7 @@ def create_app(
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
-    staff = (alerts_page, jobs_page, history_reads_page, statistics_page, generation_page, moderator_pages)
+    staff = (alerts_page, jobs_page, gaps_page, history_reads_page, statistics_page, generation_page, moderator_pages)
     for page in (notices_page, *staff, curation_pages, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api):

@@ -12,6 +12,7 @@ TABS = (
     ("questions", _("Question bank")),
     ("changes", _("Changes of the library")),
     ("links", _("Links")),
+    ("gaps", _("Gaps")),
     ("generation", _("Drafts by a model")),
     ("history_reads", _("Who read histories")),
 )

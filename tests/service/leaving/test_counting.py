@@ -55,6 +55,7 @@ async def test_cases_are_counted_anew_when_the_rules_of_counting_change(town: An
     await work(town)
     async with town.database.writing() as session:
         await session.execute(update(CaseFactsRow).values(layout=0, body={}))
+    assert await facts(town) == []
     await work(town)
     assert len(await facts(town)) == 1
 
