@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     respond_limit: Rate = Field("30/minute", description="First responses one client may ask for.")
     read_limit: Rate = Field("600/minute", description="Other API requests of one client.")
     report_limit: Rate = Field("10/hour", description="Reports of harm one client may send: each hides an item.")
+    contribution_limit: Rate = Field("30/hour", description="Contributions to discussions one client may send.")
     public_url: str = Field(
         "http://127.0.0.1:8000",
         pattern=r"^https?://[^\s/]+",

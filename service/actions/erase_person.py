@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.accounts.account import Account
 from service.accounts.erasing import erase_account
+from service.actions.leave_discussions import leave_discussions
 from service.actions.make_move import make_move
 from service.cases.case import Case, relation
 from service.cases.moves import may
@@ -46,6 +47,7 @@ async def _erase(session: AsyncSession, account: Account, *, at: datetime) -> No
         await _leave_as_mentor(session, account, account.mentor, at=at)
     for case in await cases_by_author(session, account.id):
         await _take_back(session, case, account.actor, at=at)
+    await leave_discussions(session, account.actor, at=at)
     for case in await cases_by_author(session, account.id):
         await erase_words(session, case)
     await drop_drafts(session, account.id)

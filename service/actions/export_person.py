@@ -13,18 +13,21 @@ from service.accounts.account import Account
 from service.accounts.erasing import export_account
 from service.actions.read_cases import my_cases, read_case
 from service.cases.case import Case
+from service.discussions.opening import Opening
 from service.store.additions import additions_by, as_plain
 from service.store.cases import cases_of_mentor, histories_read_by
 from service.store.drafts import drafts_at
 from service.store.library import get_record
 from service.store.notices import notices_of
+from service.store.openings import openings_by
 from service.store.reports import reports_by
+from service.store.topics import contributions_by
 
 MOST_NOTICES = 10_000
 
 
 async def export_person(session: AsyncSession, account: Account) -> dict[str, Any]:
-    """The account, own cases, drafts, notices, reports, materials, histories read; a mentor's profile and words."""
+    """The account, own cases, contributions, drafts, notices, reports, materials, histories read; a mentor's words."""
     cases = [await read_case(session, view.number, reader=account) for view in await my_cases(session, reader=account)]
     return {
         "account": export_account(account),
@@ -36,13 +39,35 @@ async def export_person(session: AsyncSession, account: Account) -> dict[str, An
         "histories read": [
             {"case": number, "at": at.isoformat()} for number, at in await histories_read_by(session, account.id)
         ],
+        **await _in_discussions(session, account.id),
         **await _as_mentor(session, account.mentor),
     }
 
 
 async def _notices(session: AsyncSession, account: UUID) -> list[dict[str, Any]]:
     found, _ = await notices_of(session, account, limit=MOST_NOTICES)
-    return [{"about": told.about.value, "case": told.number, "at": told.at.isoformat()} for told in found]
+    return [
+        {"about": told.about.value, "case": told.number, "topic": told.topic, "at": told.at.isoformat()}
+        for told in found
+    ]
+
+
+async def _in_discussions(session: AsyncSession, account: UUID) -> dict[str, Any]:
+    """Texts of own cases for the discussion, and own contributions; nothing that others wrote."""
+    return {
+        "texts for discussions": [
+            {"case": opening.number, "stage": opening.stage, "topic": opening.topic, "text": _plain(opening)}
+            for opening in await openings_by(session, account)
+        ],
+        "contributions": [
+            {"topic": topic, "text": one.text, "state": one.state, "at": one.at.isoformat()}
+            for topic, one in await contributions_by(session, account)
+        ],
+    }
+
+
+def _plain(opening: Opening) -> dict[str, Any] | None:
+    return None if opening.text is None else opening.text.model_dump(mode="json")
 
 
 async def _as_mentor(session: AsyncSession, mentor: str | None) -> dict[str, Any]:

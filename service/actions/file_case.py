@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.form import CaseForm
+from service.actions.keep_opening import keep_opening
 from service.actions.tell_of_case import tell_of_case
 from service.cases.case import Case
 from service.cases.moves import file_case as filed
@@ -27,6 +28,7 @@ async def file_case(
     case, event = filed(form, number=number, actor=actor, at=at, danger=response.screening.categories)
     shown = without_hidden(response, await hidden_items(session))  # something may have been withdrawn meanwhile
     await add_case(session, case, event, first_response=shown.model_dump(mode="json"))
+    await keep_opening(session, None, case, actor=actor, at=at)
     await tell_of_case(session, None, case, event)
     await drop_draft(session, case.author, PLACE)
     return case

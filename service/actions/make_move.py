@@ -9,6 +9,7 @@ from corpus.records import Mentor
 from service.accounts.questionnaire import institution_of
 from service.actions.heard import Heard, must_be_heard
 from service.actions.keep_library import keep_library
+from service.actions.keep_opening import keep_opening
 from service.actions.tell_of_case import tell_of_case
 from service.cases.access import visible
 from service.cases.case import Case, relation
@@ -60,6 +61,7 @@ async def make_move(
     response = None if heard.response is None else without_hidden(heard.response, hidden).model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)
     await keep_library(session, case, changed, at=at)
+    await keep_opening(session, case, changed, actor=actor, at=at)
     await tell_of_case(session, case, changed, event)
     for job in _follow_ups(changed, move.action):
         await leave(session, job, at=at)

@@ -14,6 +14,7 @@ from service.errors import NotAllowed
 from service.store.case_tables import HarmReportRow
 from service.store.library import get_record
 from service.store.reports import freezing_reports
+from service.store.topics import topic_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Report:
 class ReportedItem:
     """An item that is frozen. `record` is the library's; a case in work has none, and is read on its own page.
 
-    `found_harmful` where a moderator has decided, and nobody reported the item again.
+    What stands in a discussion is read there, in `topic`. `found_harmful` where a moderator has decided, and nobody
+    reported the item again.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class ReportedItem:
     record: Record | None
     reports: tuple[Report, ...]
     found_harmful: bool
+    topic: str | None = None
 
 
 async def read_reports(session: AsyncSession, *, reader: Account) -> list[ReportedItem]:
@@ -59,4 +62,5 @@ async def _item(session: AsyncSession, kind: str, item: str, rows: Sequence[Harm
         record=None if kind == "case" else await get_record(session, kind, item),
         reports=tuple(Report(words=row.words, at=row.at) for row in rows),
         found_harmful=all(row.handled_at is not None for row in rows),
+        topic=await topic_of(session, kind, item),
     )

@@ -6,6 +6,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.accounts.account import Account
+from service.actions.read_discussions import read_topic
 from service.cases.access import Ability, can, visible
 from service.cases.case import relation
 from service.cases.telling import About, Told
@@ -14,9 +15,10 @@ from service.store.cases import get_case, no_such_case
 from service.store.library import get_record
 from service.store.notices import notify
 from service.store.reports import add_report, handle_reports
+from service.store.topics import FROZEN_HERE, renew_words, topic_of
 
-Kind = Literal["cases", "articles", "questions", "case"]
-"""A solved case, a material, a question of the library, or a case in work."""
+Kind = Literal["cases", "articles", "questions", "case", "opening", "contribution"]
+"""A solved case, a material, a question of the library; a case in work; a case or a contribution in a discussion."""
 Outcome = Literal["harmless", "harmful"]
 
 
@@ -30,10 +32,15 @@ async def report_harm(
         if reporter is None or not visible(case, relation(case, reporter.actor)):
             raise no_such_case()
         kept_from = case.kept_from
+    elif kind in FROZEN_HERE:
+        topic = await topic_of(session, kind, item)
+        if reporter is None or topic is None or await read_topic(session, topic, reader=reporter) is None:
+            raise NotFound("There is no such item.")
     elif await get_record(session, kind, item) is None:
         raise NotFound("There is no such item.")
     account = None if reporter is None else reporter.id
     await add_report(session, kind=kind, item=item, reporter=account, words=words, at=at)
+    await _renew_search(session, kind, item)
     await notify(session, [Told(About.HARM)], item if kind == "case" else None, at, kept_from=kept_from)
 
 
@@ -53,3 +60,11 @@ async def handle_report(
         raise no_such_case()
     if not await handle_reports(session, kind=kind, item=item, by=by.id, outcome=outcome, at=at):
         raise NotFound("Nothing of this item waits for a moderator.")
+    await _renew_search(session, kind, item)
+
+
+async def _renew_search(session: AsyncSession, kind: Kind, item: str) -> None:
+    """What is frozen in a topic is not found by its words either."""
+    topic = await topic_of(session, kind, item)
+    if topic is not None:
+        await renew_words(session, topic)

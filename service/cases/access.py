@@ -95,11 +95,12 @@ class Ability(StrEnum):
     CURATE = "keep library, rubricator and question bank"
     ADMINISTER = "manage accounts, roles and settings"
     READ_STATISTICS = "read statistics"
+    JOIN_DISCUSSIONS = "join discussions"
 
 
 MAY: dict[Role, frozenset[Ability]] = {
-    Role.TEACHER: frozenset({Ability.FILE_CASE}),
-    Role.MENTOR: frozenset({Ability.TAKE_CASES, Ability.EDIT_PROFILE, Ability.ADD_MATERIALS}),
+    Role.TEACHER: frozenset({Ability.FILE_CASE, Ability.JOIN_DISCUSSIONS}),
+    Role.MENTOR: frozenset({Ability.TAKE_CASES, Ability.EDIT_PROFILE, Ability.ADD_MATERIALS, Ability.JOIN_DISCUSSIONS}),
     Role.MODERATOR: frozenset(
         {
             Ability.MODERATE,

@@ -24,7 +24,7 @@ def library_text(case: Case, *, name: str, problem_fields: Sequence[str] = ()) -
     return SolvedCase(
         id=name,
         situation=name,
-        title=_title(case.form.question),
+        title=one_line(case.form.question),
         essence=first.essence,
         actions_taken=first.actions_taken,
         difficulty=first.difficulty,
@@ -43,8 +43,8 @@ def library_text(case: Case, *, name: str, problem_fields: Sequence[str] = ()) -
     )
 
 
-def _title(question: str) -> str:
-    """The question in one line, cut at a word."""
+def one_line(question: str) -> str:
+    """A question as a title: in one line, cut at a word, at most 100 characters."""
     line = " ".join(question.split())
     return line if len(line) <= TITLE else line[: TITLE - 1].rsplit(" ", 1)[0] + "…"
 

@@ -9,6 +9,7 @@ from service.jobs.index_items import INDEX_ITEMS
 from service.jobs.index_mentor import INDEX_MENTOR
 from service.jobs.kind import Kind, Recurring
 from service.jobs.lapse_cases import LAPSE_CASE, LAPSE_CASES
+from service.jobs.propose_opening import PROPOSE_OPENING
 from service.jobs.propose_text import PROPOSE_TEXT
 from service.jobs.renew_response import RENEW_RESPONSE
 from service.jobs.send_digest import SEND_DIGEST
@@ -28,6 +29,7 @@ KINDS: dict[str, Kind] = {
         RENEW_RESPONSE,
         ALERT_OUTSIDE,
         PROPOSE_TEXT,
+        PROPOSE_OPENING,
     )
 }
 

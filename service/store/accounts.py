@@ -63,6 +63,11 @@ async def questionnaires_of(session: AsyncSession, role: Role) -> list[dict[str,
     return list(await session.scalars(_holding(role).with_only_columns(AccountRow.questionnaire)))
 
 
+async def accounts_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Account]:
+    """Accounts by their ids; erased ones are left out."""
+    return {account.id: account for account in await _accounts(session, _there().where(AccountRow.id.in_(ids)))}
+
+
 async def list_accounts(session: AsyncSession) -> list[Account]:
     """Every account that is not erased, in the order of their names."""
     return await _accounts(session, _there())

@@ -17,6 +17,7 @@ from service.cases.states import HOLDS_TEXT, State
 from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseKeptFromRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
 from service.store.job_tables import JobRow
+from service.store.openings import drop_unposted
 from service.store.tables import LibraryRow, TagRow
 
 
@@ -30,6 +31,7 @@ async def erase_words(session: AsyncSession, case: Case) -> None:
     for row in await session.scalars(select(CaseEventRow).where(CaseEventRow.number == number)):
         row.body = event_without_words(CaseEvent.model_validate(row.body)).model_dump(mode="json")
     await session.execute(delete(CaseKeptFromRow).where(CaseKeptFromRow.number == number))
+    await drop_unposted(session, number)
     await session.execute(delete(DraftRow).where(DraftRow.place.startswith(f"{number} ")))
     reported = (HarmReportRow.kind == "case", HarmReportRow.item == number)
     await session.execute(update(HarmReportRow).where(*reported).values(words=""))

@@ -28,7 +28,10 @@ class JobRow(Table):
 
 
 class NoticeRow(Table):
-    """Something an account is told: what about (a name of `About`), which case, until when; never a name or a text."""
+    """Something an account is told: what about (a name of `About`), which case or topic, until when.
+
+    Never a name or a text.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (Index("notices_of_account", "account", "read_at"),)
@@ -37,6 +40,7 @@ class NoticeRow(Table):
     account: Mapped[UUID]
     about: Mapped[str] = mapped_column(String(40))
     number: Mapped[str | None] = mapped_column(String(11))
+    topic: Mapped[str | None] = mapped_column(String(40))
     due: Mapped[datetime | None] = mapped_column(Moment)
     at: Mapped[datetime] = mapped_column(Moment)
     read_at: Mapped[datetime | None] = mapped_column(Moment)

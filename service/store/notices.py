@@ -1,7 +1,7 @@
 """Notices in the database: telling people, listing, marking as read, gathering for the digest. Knows rows and accounts.
 
-A notice and its mail hold what it is about, the number of the case, until when, and the recipient's own name and
-address: nothing of any other person and nothing of the case's text (R13, R16).
+A notice and its mail hold what it is about, the number of the case or the topic, until when, and the recipient's own
+name and address: nothing of any other person and nothing of the case's text (R13, R16).
 """
 
 from collections.abc import Collection, Iterable
@@ -22,6 +22,8 @@ from service.store.jobs import Job, leave
 MOST_IN_A_DIGEST = 50
 ALWAYS_AT_ONCE = frozenset({About.ALERT})
 """What is mailed at once however somebody wants their mail: somebody may be in danger."""
+QUIET = frozenset({About.CONTRIBUTED})
+"""What is mailed in the digest alone, and told once until it is read: a lively topic fills nobody's mailbox."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Notice:
     id: int
     about: About
     number: str | None
+    topic: str | None
     due: datetime | None
     at: datetime
     is_read: bool
@@ -43,18 +46,29 @@ async def notify(
     at: datetime,
     due: datetime | None = None,
     *,
+    topic: str | None = None,
+    besides: UUID | None = None,
     kept_from: Collection[str] = (),
 ) -> None:
-    """Tell people of a case, each of each thing once, in the caller's transaction; mail goes as each one wishes.
+    """Tell people of a case or a topic, each of each thing once, in the caller's transaction; mail goes as each wishes.
 
-    Moderators of the institutions that a case is kept from are told nothing of it (R12).
+    `besides` is not told. Moderators of the institutions that a case is kept from are told nothing of it (R12).
     """
     reached: set[tuple[UUID, About]] = set()
     for notice in told:
         for account in await _accounts(session, notice, kept_from):
-            if (account.id, notice.about) not in reached:
+            if account.id != besides and (account.id, notice.about) not in reached:
                 reached.add((account.id, notice.about))
-                await _tell(session, account, _row(account, notice.about, number, at, due))
+                row = _row(account, notice.about, number, at, due)
+                row.topic = topic
+                if notice.about not in QUIET or not await _is_waiting(session, row):
+                    await _tell(session, account, row)
+
+
+async def _is_waiting(session: AsyncSession, row: NoticeRow) -> bool:
+    """Whether the account has the same notice already and has not read it."""
+    same = (NoticeRow.account == row.account, NoticeRow.about == row.about, NoticeRow.topic == row.topic)
+    return await session.scalar(select(NoticeRow.id).where(*same, NoticeRow.read_at.is_(None)).limit(1)) is not None
 
 
 async def _accounts(session: AsyncSession, notice: Told, kept_from: Collection[str]) -> list[Account]:
@@ -70,14 +84,17 @@ async def _accounts(session: AsyncSession, notice: Told, kept_from: Collection[s
 
 
 def _row(account: Account, about: About, number: str | None, at: datetime, due: datetime | None) -> NoticeRow:
-    waits = account.may_enter and account.mail is MailPreference.DAILY and about not in ALWAYS_AT_ONCE
+    daily = account.mail is MailPreference.DAILY or (about in QUIET and account.mail is not MailPreference.NONE)
+    waits = account.may_enter and daily and about not in ALWAYS_AT_ONCE
     return NoticeRow(account=account.id, about=about.name, number=number, at=at, due=due, awaits_digest=waits)
 
 
 async def _tell(session: AsyncSession, account: Account, row: NoticeRow) -> None:
     session.add(row)
     await session.flush()
-    if account.may_enter and (account.mail is MailPreference.AT_ONCE or About[row.about] in ALWAYS_AT_ONCE):
+    about = About[row.about]
+    at_once = account.mail is MailPreference.AT_ONCE and about not in QUIET
+    if account.may_enter and (at_once or about in ALWAYS_AT_ONCE):
         values = {"name": account.name, **_values(row)}
         await leave(session, Job("mail", {"to": account.email, "template": "notice", "values": values}), at=row.at)
 
@@ -85,7 +102,7 @@ async def _tell(session: AsyncSession, account: Account, row: NoticeRow) -> None
 def _values(row: NoticeRow) -> dict[str, Any]:
     """A notice as the mail templates take it."""
     due = None if row.due is None else row.due.isoformat()
-    return {"about": row.about, "number": row.number, "due": due}
+    return {"about": row.about, "number": row.number, "topic": row.topic, "due": due}
 
 
 async def notices_of(
@@ -99,7 +116,7 @@ async def notices_of(
 
 
 def _notice(row: NoticeRow) -> Notice:
-    return Notice(row.id, About[row.about], row.number, row.due, row.at, row.read_at is not None)
+    return Notice(row.id, About[row.about], row.number, row.topic, row.due, row.at, row.read_at is not None)
 
 
 async def unread_count(session: AsyncSession, account: UUID) -> int:

@@ -19,6 +19,7 @@ MENU = (
     ("moderation", _("Moderation"), Ability.MODERATE),
     ("administration", _("Administration"), Ability.ADMINISTER),
     ("statistics", _("Statistics"), Ability.READ_STATISTICS),
+    ("discussions", _("Discussions"), None),
     ("notices", _("Notices"), None),
     ("account", _("Account"), None),
 )

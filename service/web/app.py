@@ -21,6 +21,8 @@ from service.web import (
     case_page,
     cases_api,
     curation_pages,
+    discussion_pages,
+    discussions_api,
     drafts_api,
     gaps_page,
     generation_page,
@@ -33,6 +35,7 @@ from service.web import (
     notices_api,
     notices_page,
     oidc_page,
+    opening_pages,
     pages,
     statistics_api,
     statistics_page,
@@ -80,14 +83,16 @@ def create_app(
     respond = Throttle(settings.respond_limit, methods=("POST",))
     app.state.respond_throttle = respond
     app.state.report_throttle = Throttle(settings.report_limit)
+    app.state.contribution_throttle = Throttle(settings.contribution_limit)
     app.include_router(api.router(respond, Throttle(settings.read_limit)))
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
     staff = (alerts_page, jobs_page, gaps_page, history_reads_page, statistics_page, generation_page, moderator_pages)
-    for page in (notices_page, *staff, curation_pages, author_pages, mentor_pages, case_page):
+    talk = (discussion_pages, opening_pages)
+    for page in (notices_page, *staff, curation_pages, *talk, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
-    for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api):
+    for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api):
         app.include_router(own.router(Throttle(settings.read_limit)))
     app.include_router(cases_api.router(respond, Throttle(settings.read_limit)))
     app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")

@@ -16,6 +16,7 @@ from corpus.form import FormFault
 from service.accounts.account import Account
 from service.actions.make_move import draft_place, make_move
 from service.actions.read_cases import read_case, seen_case
+from service.actions.read_discussions import read_opening, topic_of_case
 from service.asking import listen
 from service.cases.case_view import CaseView
 from service.cases.people import Relation
@@ -129,6 +130,8 @@ async def _page(
     async with database(request).reading() as session:
         view = await read_case(session, number, reader=me)
         drafts = await drafts_at(session, me.id, number)
+        own_text = await read_opening(session, number, reader=me)
+        discussion = await topic_of_case(session, number, reader=me)
     template, extras = SHOWN_BY[view.relation]
     return show(
         request,
@@ -141,6 +144,8 @@ async def _page(
         faults=[] if refused is None else refused.faults,
         sentences={} if refused is None else {fault.field: fault.sentence for fault in refused.faults},
         can=lambda action: action in view.moves,
+        own_text=own_text,
+        discussion=discussion,
         sent_for=_sent_for(view, drafts, refused),
         **await extras(request, view, me=me, at=at),
     )

@@ -79,8 +79,8 @@ FORMATS = {
         "They do not see who wrote it, a moderator can."
     ),
     Format.PUBLICLY: _(
-        "The case is posted without your name in “What to do? Looking for a way out together”; "
-        "readers do not see who wrote it, a moderator can."
+        "Without names, and after a moderator and you have agreed to the text, everybody who is signed in may discuss "
+        "it in “What to do? Looking for a way out together”. Readers do not see who wrote it, a moderator can."
     ),
 }
 

@@ -7,6 +7,7 @@ from service.web.words import _
 TABS = (
     ("moderation", _("Queue")),
     ("alerts", _("Alerts")),
+    ("openings", _("Discussion")),
     ("additions", _("Additions")),
     ("rubricator", _("Rubricator")),
     ("questions", _("Question bank")),

@@ -70,6 +70,8 @@ KINDS = {
     "cases": _("Solved case of the library"),
     "articles": _("Material of the library"),
     "questions": _("Question of the bank"),
+    "opening": _("Case in a discussion"),
+    "contribution": _("Contribution to a discussion"),
 }
 """What kind of item was reported."""
 

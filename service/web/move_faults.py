@@ -30,6 +30,7 @@ FIELDS = {
     "reason": _("Reason"),
     "steps": _("Steps"),
     "text": _("Your text"),
+    "title": _("Title"),
     "useful": _("Was the possible solution useful?"),
     "withheld": _("Leave my solution out"),
     "words": _("Words to the author"),

@@ -152,6 +152,42 @@ WORDS: dict[About, Texts] = {
         _("The case is in the library"),
         _("Without names, it can now help others. Its author can take it back at any time."),
     ),
+    About.OPENING_PROPOSED: Texts(
+        _("A public case waits to be checked"),
+        _("Its author wants it to be discussed. Look through the impersonal text before anybody else reads it."),
+    ),
+    About.OPENING_RETURNED: Texts(
+        _("A moderator asks about the text for the discussion"),
+        _("Open the case to read the question. Nothing is posted before you say yes to the text."),
+    ),
+    About.OPENING_APPROVED: Texts(
+        _("The text for the discussion waits for your yes"),
+        _("A moderator has read and approved it. Open the case to read it and to agree or object."),
+    ),
+    About.OPENING_OBJECTED: Texts(
+        _("An author wants the text for the discussion to be different"),
+        _("Open the text to read what should be changed."),
+    ),
+    About.OPENING_POSTED: Texts(
+        _("The case stands in the discussion"),
+        _("Without names, teachers and mentors can now say what they think. The solution is still the mentor's."),
+    ),
+    About.OPENING_TAKEN_OUT: Texts(
+        _("A moderator took the text of your case out of the discussion"),
+        _("Nobody reads it there any more. The case itself goes on as before."),
+    ),
+    About.OPENING_LEFT: Texts(
+        _("A case left a topic that goes on"),
+        _("Please look whether what others wrote there tells anything of the case that is gone."),
+    ),
+    About.CONTRIBUTED: Texts(
+        _("Somebody wrote in a discussion you are part of"),
+        _("Open the topic to read it. You need to do nothing."),
+    ),
+    About.CONTRIBUTION_HIDDEN: Texts(
+        _("A moderator hid a contribution of yours"),
+        _("Open the topic to read why. Nobody but you and the moderators can read the contribution."),
+    ),
     About.REMINDER: Texts(
         _("A case waits for you"),
         _("It is your turn. Open the case to see what to do next."),

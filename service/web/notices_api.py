@@ -29,6 +29,7 @@ class NoticeShown(BaseModel):
     title: str
     sentence: str
     number: Annotated[str | None, Field(description="the case it concerns")]
+    topic: Annotated[str | None, Field(description="the topic of the discussion section it concerns")]
     due: datetime | None
     at: datetime
     is_read: bool

@@ -20,7 +20,7 @@ from starlette.routing import NoMatchFound
 
 from service.accounts.account import Account
 from service.errors import NotReady
-from service.web import case_words, closed_lists, draft_words, next_words, numbers, words
+from service.web import case_words, closed_lists, discussion_words, draft_words, next_words, numbers, words
 from service.web.account_words import menu_of, role_name
 from service.web.moderation_nav import moderation_tabs
 from service.web.notice_words import moment_in_words
@@ -79,6 +79,7 @@ def environment() -> Environment:
         label=closed_lists.label,
         closeness=closed_lists.closeness,
         prose=prose,
+        said=said,
         language_name=language_name,
         day=day,
         title_of=_title_of,
@@ -92,11 +93,12 @@ def environment() -> Environment:
         year_words=numbers.year_words,
         **case_words.FILTERS,
         **draft_words.FILTERS,
+        **discussion_words.FILTERS,
     )
     return made
 
 
-def prose(markdown: str) -> Markup:
+def prose(markdown: str, *, rel: str = "noopener noreferrer") -> Markup:
     """A text written in Markdown as clean HTML: no raw HTML, no pictures, headings below the page's own."""
     tokens = _markdown().parse(markdown)
     for token in tokens:
@@ -104,7 +106,14 @@ def prose(markdown: str) -> Markup:
             token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     schemes = {"http", "https", "mailto"}
-    return Markup(nh3.clean(html, tags=PROSE_TAGS | TABLE_TAGS, attributes={"a": {"href"}}, url_schemes=schemes))
+    return Markup(
+        nh3.clean(html, tags=PROSE_TAGS | TABLE_TAGS, attributes={"a": {"href"}}, url_schemes=schemes, link_rel=rel)
+    )
+
+
+def said(markdown: str) -> Markup:
+    """What anybody may write, as clean HTML: search engines follow no link in it, and no page opens ours."""
+    return prose(markdown, rel="nofollow ugc noopener noreferrer")
 
 
 def language_name(code: str) -> str:

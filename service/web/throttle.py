@@ -34,6 +34,12 @@ async def count_report(request: Request) -> None:
     await throttle(request)
 
 
+async def count_contribution(request: Request) -> None:
+    """Count a contribution to a discussion; raises TooMany."""
+    throttle: Throttle = request.app.state.contribution_throttle
+    await throttle(request)
+
+
 async def count_response(request: Request) -> None:
     """Count something that is limited as first responses are, and with them; raises TooMany."""
     throttle: Throttle = request.app.state.respond_throttle

@@ -68,11 +68,17 @@ OPERATIONS = (
     ("/api/v1/cases/{number}/history", "GET"),
     ("/api/v1/cases/{number}/mentors", "GET"),
     ("/api/v1/cases/{number}/questions", "GET"),
+    ("/api/v1/discussions", "GET"),
+    ("/api/v1/discussions/{name}", "GET"),
+    ("/api/v1/discussions/{name}/moves", "POST"),
+    ("/api/v1/cases/{number}/opening", "GET"),
+    ("/api/v1/cases/{number}/opening/moves", "POST"),
+    ("/api/v1/cases/{number}/opening/corrections", "POST"),
     ("/api/v1/reports", "POST"),
     ("/api/v1/statistics", "GET"),
     ("/api/v1/statistics/public", "GET"),
 )
-FOR_PEOPLE = ("cases", "me", "inbox", "queue", "alerts", "notices", "drafts", "reports", "statistics")
+FOR_PEOPLE = ("cases", "me", "inbox", "queue", "alerts", "notices", "drafts", "reports", "statistics", "discussions")
 SIGNED_IN = (
     *(pair for pair in OPERATIONS if pair[0].startswith(tuple(f"/api/v1/{name}" for name in FOR_PEOPLE))),
     ("/api/v1/library/materials", "POST"),

@@ -24,7 +24,12 @@ async def test_an_export_holds_own_cases_drafts_notices_and_reports(town: Any) -
     assert [case["number"] for case in exported["cases"]] == [number]
     assert exported["cases"][0]["request"]["essence"] == town.canary("essence")
     assert exported["drafts"] == {"new case": {"essence": [town.canary("draft")]}}
-    assert {"about": "a mentor took your case", "case": number, "at": town.morning.isoformat()} in exported["notices"]
+    assert {
+        "about": "a mentor took your case",
+        "case": number,
+        "topic": None,
+        "at": town.morning.isoformat(),
+    } in exported["notices"]
     assert exported["reports"][0]["words"] == town.canary("bad")
     assert exported["account"]["email"] == town.teacher.email
     json.dumps(exported)

@@ -88,6 +88,17 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/api/v1/cases/{number}/moves"): WHO_SEES_IT,
     ("GET", "/api/v1/cases/{number}/mentors"): frozenset({"author", "moderator"}),
     ("GET", "/api/v1/cases/{number}/questions"): frozenset({"mentor"}),
+    **{("GET", path): SIGNED_IN for path in ("/discussions", "/api/v1/discussions")},
+    **{("GET", path): SIGNED_IN for path in ("/discussions/{name}", "/api/v1/discussions/{name}")},
+    **{("POST", path): SIGNED_IN for path in ("/discussions/{name}/{action}", "/api/v1/discussions/{name}/moves")},
+    ("GET", "/moderation/openings"): MODERATORS,
+    **{
+        ("GET", path): frozenset({"author", "moderator"})
+        for path in ("/cases/{number}/opening", "/api/v1/cases/{number}/opening")
+    },
+    ("POST", "/cases/{number}/opening/{action}"): frozenset({"author", "moderator"}),
+    ("POST", "/api/v1/cases/{number}/opening/moves"): frozenset({"author", "moderator"}),
+    ("POST", "/api/v1/cases/{number}/opening/corrections"): MODERATORS,
     ("GET", "/cases/{number}/history"): MODERATORS,
     ("GET", "/api/v1/cases/{number}/history"): MODERATORS,
 }
@@ -214,6 +225,15 @@ MAY_BE_EMPTY = {
     ("GET", "/api/v1/cases/{number}/questions"),
     ("POST", "/reports"),
     ("POST", "/moderation/reports"),
+    ("GET", "/discussions/{name}"),
+    ("POST", "/discussions/{name}/{action}"),
+    ("GET", "/api/v1/discussions/{name}"),
+    ("POST", "/api/v1/discussions/{name}/moves"),
+    ("GET", "/cases/{number}/opening"),
+    ("POST", "/cases/{number}/opening/{action}"),
+    ("GET", "/api/v1/cases/{number}/opening"),
+    ("POST", "/api/v1/cases/{number}/opening/moves"),
+    ("POST", "/api/v1/cases/{number}/opening/corrections"),
 }
 """Routes where an empty request has nothing to find, whoever asks."""
 
