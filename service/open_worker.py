@@ -9,6 +9,7 @@ from pathlib import Path
 from service.application import Casementor
 from service.jobs.kind import Tools
 from service.jobs.table import KINDS, schedule
+from service.link_check import LinkChecker
 from service.mail.post import open_post
 from service.settings import Settings
 from service.store.database import Database
@@ -26,7 +27,16 @@ def open_worker(
     """
     post = open_post(settings.smtp_url.get_secret_value(), sender=settings.mail_from, folder=mailbox_of(settings))
     return Worker(
-        Tools(database, post, clock, settings.public_url, casementor, settings.retention, settings.allegations_to),
+        Tools(
+            database,
+            post,
+            clock,
+            settings.public_url,
+            casementor,
+            settings.retention,
+            settings.allegations_to,
+            LinkChecker() if settings.check_links else None,
+        ),
         kinds=KINDS,
         schedule=schedule(digest_hour=settings.digest_hour),
         poll=timedelta(seconds=settings.worker_poll),

@@ -188,6 +188,9 @@ class Settings(BaseSettings):
     retention_statistics_days: int = Field(
         3650, ge=1, le=36500, description="Days after which a case no longer counts in statistics."
     )
+    check_links: bool = Field(
+        True, description="Whether addresses of materials are asked if they still lead somewhere."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
 
     @property

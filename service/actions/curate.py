@@ -12,12 +12,13 @@ from typing import Any, Literal, get_args
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.reading import KINDS, name_of
-from corpus.records import Record
+from corpus.records import Article, Record
 from service.accounts.account import Account
 from service.actions.index_changes import index_changes
 from service.actions.mentor_slug import slug_of
 from service.cases.access import Ability, can
 from service.errors import BadForm, NotAllowed, NotFound
+from service.store.jobs import Job, leave
 from service.store.library import digest_of, get_record, ids_of, put_records
 from service.store.versions import edited_here, keep_version, versions_of
 
@@ -131,6 +132,8 @@ async def _put(session: AsyncSession, kind: str, record: Record, *, at: datetime
     await must_know_tags(session, record)
     await put_records(session, [(kind, record)], at=at)
     await index_changes(session, kind, [record], at=at)
+    if isinstance(record, Article) and record.url is not None:
+        await leave(session, Job("check link", {"url": record.url}), at=at)
 
 
 async def must_know_tags(session: AsyncSession, record: Record) -> None:

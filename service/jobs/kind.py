@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.application import Casementor
 from service.cases.retention import Retention
+from service.link_check import LinkChecker
 from service.mail.post import Post
 from service.store.database import Database
 from service.store.jobs import ClaimedJob
@@ -22,7 +23,8 @@ class NeverPossible(Exception):
 
 @dataclass(frozen=True)
 class Tools:
-    """What jobs work with. `casementor` is there only where the index is open in this process."""
+    """What jobs work with. `casementor` is there only where the index is open in this process, `links`
+    where addresses may be asked."""
 
     database: Database
     post: Post
@@ -31,6 +33,7 @@ class Tools:
     casementor: Casementor | None = None
     retention: Retention = field(default_factory=Retention)
     allegations_to: str = ""
+    links: LinkChecker | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from service.jobs.alert_outside import ALERT_OUTSIDE
+from service.jobs.check_links import CHECK_LINK, CHECK_LINKS
 from service.jobs.count_cases import COUNT_CASES
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_items import INDEX_ITEMS
@@ -28,6 +29,8 @@ KINDS: dict[str, Kind] = {
         INDEX_MENTOR,
         RENEW_RESPONSE,
         ALERT_OUTSIDE,
+        CHECK_LINKS,
+        CHECK_LINK,
         PROPOSE_TEXT,
         PROPOSE_OPENING,
     )
@@ -43,4 +46,5 @@ def schedule(*, digest_hour: int) -> tuple[Recurring, ...]:
         Recurring(COUNT_CASES.name, every=timedelta(minutes=10)),
         Recurring(SEND_DIGEST.name, every=DAY, offset=timedelta(hours=digest_hour)),
         Recurring(FORGET_OLD.name, every=DAY),
+        Recurring(CHECK_LINKS.name, every=DAY),
     )

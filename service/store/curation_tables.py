@@ -40,3 +40,15 @@ class AdditionRow(Table):
     why: Mapped[str] = mapped_column(String(500), default="")
     handled_by: Mapped[UUID | None]
     handled_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class LinkRow(Table):
+    """How an address of a material was found when it was last asked for; `since` when it has been so."""
+
+    __tablename__ = "links"
+
+    url: Mapped[str] = mapped_column(String(500), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    status: Mapped[int | None]
+    checked_at: Mapped[datetime] = mapped_column(Moment)
+    since: Mapped[datetime] = mapped_column(Moment)

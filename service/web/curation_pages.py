@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from service.web import additions_page, curation_lists, records_page
+from service.web import additions_page, curation_lists, links_page, records_page
 
 router = APIRouter(include_in_schema=False)
-for page in (additions_page, curation_lists, records_page):
+for page in (additions_page, curation_lists, links_page, records_page):
     router.include_router(page.router)

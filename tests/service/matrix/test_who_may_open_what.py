@@ -65,8 +65,12 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
         for path in ("/moderation", "/moderation/alerts", "/moderation/gaps", "/api/v1/queue", "/api/v1/alerts")
     },
     ("POST", "/moderation/reports"): MODERATORS,
-    **{("GET", f"/moderation/{page}"): MODERATORS for page in ("rubricator", "questions", "changes", "additions")},
+    **{
+        ("GET", f"/moderation/{page}"): MODERATORS
+        for page in ("rubricator", "questions", "changes", "additions", "links")
+    },
     ("POST", "/moderation/additions/{addition}/{outcome}"): MODERATORS,
+    ("POST", "/moderation/links"): MODERATORS,
     **{(method, "/library/add"): MENTORS | MODERATORS for method in ("GET", "POST")},
     ("POST", "/api/v1/library/materials"): MENTORS | MODERATORS,
     **{(method, "/moderation/{kind}/add"): MODERATORS for method in ("GET", "POST")},
