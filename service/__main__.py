@@ -14,29 +14,24 @@ import typer
 import uvicorn
 import yaml
 from pydantic import ValidationError
-from rich.console import Console
 
-from corpus.checking import check
-from corpus.danger_files import danger_folder, read_danger
 from corpus.form import CaseForm, form_faults
-from corpus.reading import KINDS, SHIPPED, read_corpus
 from retrieval.index import IndexFault
 from retrieval.items import items_of
 from service.accounts.demo import prepare_demo
 from service.application import Casementor, Workshop
+from service.corpus_command import app as corpus_app
 from service.demo_cases import prepare_demo_cases
 from service.errors import BadForm, CasementorError
-from service.importing import read_import, write_rejected
 from service.llm.scripted import serve_scripted_model
 from service.response_page import print_response
 from service.settings import Settings
-from service.terminal import progress_bar
+from service.terminal import Refused, err, out, progress_bar
 from service.users_command import app as users_app
 from service.web.app import create_app
 from service.work_command import show_mailbox, work
 
 app = typer.Typer(help="Casementor: first responses for novice teachers.", no_args_is_help=True, add_completion=False)
-corpus_app = typer.Typer(help="The corpus: checking and importing.", no_args_is_help=True)
 index_app = typer.Typer(help="The index: its state, and building it again.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
@@ -49,12 +44,6 @@ for command in entry_points(group="casementor.commands"):
         app.add_typer(command.load(), name=command.name)
 
 MOST_INPUT = 1_000_000
-out = Console()
-err = Console(stderr=True, soft_wrap=True, markup=False, highlight=False)
-
-
-class Refused(Exception):
-    """Bad input: one line for each fault, exit 2."""
 
 
 @asynccontextmanager
@@ -154,46 +143,6 @@ def prepare() -> None:
         out.print(f"Ready: {', '.join(f'{count} {kind}' for kind, count in counts.items())}.")
 
     asyncio.run(run())
-
-
-@corpus_app.command("check")
-def corpus_check(folder: Annotated[Path, typer.Argument(help="Folder of a corpus.")] = SHIPPED) -> None:
-    """Check every rule of a corpus; each fault is named with file, line and mend. Exit 1 when there are any."""
-    corpus, faults = read_corpus(folder)
-    faults = [*faults, *check(corpus), *read_danger(danger_folder(folder))[1]]
-    for fault in faults:
-        err.print(str(fault))
-    sizes = ", ".join(f"{len(getattr(corpus, kind))} {kind}" for kind in KINDS)
-    out.print(f"{sizes}: {len(faults)} fault{'s' * (len(faults) != 1)}.")
-    raise typer.Exit(1 if faults else 0)
-
-
-@corpus_app.command("import")
-def corpus_import(
-    path: Annotated[Path, typer.Argument(help="Folder laid out like the corpus, a .jsonl file, or a .csv of cases.")],
-    kind: Annotated[str, typer.Option(help=f"What a file holds: {', '.join(KINDS)}.")] = "cases",
-) -> None:
-    """Bring your own records into the library and the index. Rows that break a rule are listed in a file."""
-    if not path.exists() or kind not in KINDS:
-        raise Refused(f"{path} does not exist." if not path.exists() else f"--kind must be one of {', '.join(KINDS)}.")
-    asyncio.run(_import(path, kind))
-
-
-async def _import(path: Path, kind: str) -> None:
-    settings = Settings()
-    async with Workshop(settings) as workshop:
-        with progress_bar() as progress:
-            await workshop.prepare(progress)
-            corpus, rejected = read_import(path, kind=kind, known=await workshop.corpus())
-            changed = await workshop.load(corpus)
-            await workshop.prepare(progress)
-    given = sum(len(getattr(corpus, name)) for name in KINDS)
-    out.print(f"{given} records read, {changed} new or changed, {len(rejected)} rejected.")
-    if rejected:
-        listed = settings.data_folder / "rejected" / f"{path.stem}.jsonl"
-        write_rejected(listed, rejected)
-        err.print(f"Rejected rows with their reasons: {listed}")
-        raise typer.Exit(1)
 
 
 @index_app.command("status")

