@@ -136,6 +136,6 @@ def _reworded(
 ) -> Iterator[Finding]:
     for field, text in written.items():
         if teachers(field):
-            taken = [(f.start, f.end) for f in found if f.field == field]
+            taken = [f for f in found if f.field == field]
             passage = Passage(field, text)
             yield from _findings([passage], {field: [*rewordings(text, library, taken=taken, only=only)]})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from corpus.deidentification.finding import EntityKind, Mark
 from corpus.deidentification.passage import Passage
 from corpus.deidentification.rarity import Rarity
-from corpus.deidentification.wordlists import keep, words
+from corpus.deidentification.wordlists import keep, roles, words
 
 _INITIALS = re.compile(
     r"(?<![\w.])(?:(?-i:[A-ZÀ-ÞĀ-ŽА-Я])\.\s?){1,2}(?-i:[A-ZÀ-ÞĀ-ŽА-Я])[\w’'-]{2,}|(?<![\w.])"
@@ -79,7 +79,7 @@ def _said(passage: Passage, pattern: re.Pattern[str], library: Rarity) -> Iterat
     for found in pattern.finditer(passage.text):
         first = re.split(r"[\s]", found["name"])[0]
         quoted = "quote" in pattern.groupindex and found["quote"] is not None
-        known = library.ordinary(first) or first.lower() in words().ordinary or first.lower() in keep().words
+        known = library.ordinary(first) or first.lower() in words().ordinary | keep().words | roles().by_cue.keys()
         if (first[0].isupper() and (not known or quoted or pattern is not _CALLED)) or (
             not known and not first[0].isdigit() and len(first) > 2 and pattern is not _SIGNED
         ):
