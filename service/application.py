@@ -27,7 +27,7 @@ from retrieval.query import ask
 from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
 from service.deidentifying import Deidentifying
-from service.errors import NotReady
+from service.errors import NotFound, NotReady, Withdrawn
 from service.first_response import Responder, Ruling
 from service.hidden import without_hidden
 from service.response import FirstResponse, SuggestedField
@@ -41,6 +41,7 @@ from service.store.library import (
     get_records,
     ids_gone,
     ids_with_tag,
+    is_withdrawn,
     list_records,
     load_corpus,
     marks_of,
@@ -127,6 +128,13 @@ class Casementor:
         async with self._database.reading() as session:
             hidden = await hidden_items(session)
             return None if hidden.hides(stored, id) else await get_record(session, stored, id)
+
+    async def no_such_item(self, kind: str, id: str) -> NotFound | Withdrawn:  # noqa: A002
+        """Why there is no such item: it was withdrawn, or it never was there as far as anybody may know."""
+        async with self._database.reading() as session:
+            if await is_withdrawn(session, STORED_AS[kind], id):
+                return Withdrawn("This was withdrawn from the library.")
+        return NotFound(f"There is no such item among the {kind}.")
 
     async def browse(self, kind: Kind, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
         """A page of cases, materials or mentors that are not hidden: by fit when text is given, else by title."""

@@ -79,6 +79,13 @@ class Deidentifying:
         return rarity
 
 
+def is_masked_by_hand(language: str) -> bool:
+    """Whether a person must mask a text of this language, because the finders were not measured in it (R14)."""
+    from corpus.deidentification.propose import human_masks
+
+    return human_masks(language)
+
+
 async def _author(session: AsyncSession, case: Case) -> tuple[list[str], list[str]]:
     """Name and contacts of the author, and where they work."""
     account = await get_account(session, case.author)

@@ -3,6 +3,7 @@
 CasementorError
 ├── BadForm          a form breaks a rule (422)
 ├── NotFound         there is no such thing, or it is not for this reader (404)
+├── Withdrawn        it stood in the library and was taken out (410)
 ├── NotSignedIn      this page or answer is for people with an account (401)
 ├── NotAllowed       this account's roles do not cover it (403)
 ├── MoveNotAllowed   a case does not stand so that this can be done, or somebody was faster (409)
@@ -27,6 +28,10 @@ class BadForm(CasementorError):
 
 class NotFound(CasementorError):
     """There is no such thing for this reader."""
+
+
+class Withdrawn(CasementorError):
+    """It stood in the library and was taken out."""
 
 
 class NotReady(CasementorError):

@@ -128,7 +128,8 @@ class CourseLine(Record):
 class TextView(Record):
     """The text for the library: as it would stand there, how far it has come, and what was found in it.
 
-    `digest` is what a yes is said to. `replaced`, `left` and `kept` are for moderators.
+    `digest` is what a yes is said to, `changed` counts what was replaced by kind. `replaced`, `left` and `kept` are for
+    moderators.
     """
 
     stage: Stage
@@ -140,6 +141,7 @@ class TextView(Record):
     evaluation: bool
     returned: str
     objected: str
+    changed: dict[str, int] = Field(default_factory=dict)
     replaced: tuple[Found, ...] = ()
     left: tuple[Found, ...] = ()
     kept: tuple[Kept, ...] = ()

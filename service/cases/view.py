@@ -3,6 +3,7 @@
 Every part is filled through the table of `access.py`; what a reader may not see is None or empty here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -221,6 +222,7 @@ def _text(case: Case, text: Publication, parts: frozenset[Part]) -> TextView:
         evaluation=text.evaluation,
         returned=text.returned,
         objected=text.objected,
+        changed=dict(Counter(found.kind for found in text.replaced)),
         replaced=text.replaced if finds else (),
         left=text.left if finds else (),
         kept=text.kept if finds else (),

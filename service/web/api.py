@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from corpus.form import CaseForm
 from corpus.records import Article, Mentor, RubricatorItem, SolvedCase
 from service.application import Casementor
-from service.errors import NotFound, NotReady
+from service.errors import NotReady
 from service.response import FirstResponse
 from service.web.problems import Problem
 from service.web.throttle import Throttle
@@ -25,7 +25,7 @@ EXAMPLE = {
     "urgency": "need advice",
     "consent_to_publish": False,
 }
-PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (404, 413, 422, 429, 500, 503)}
+PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (404, 410, 413, 422, 429, 500, 503)}
 T = TypeVar("T")
 Name = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 Text = Annotated[str, Query(max_length=300, description="words to search for; empty lists everything by title")]
@@ -170,5 +170,5 @@ def _add_mentors(routes: APIRouter) -> None:
 async def _one(request: Request, kind: str, name: str, shape: type[T]) -> T:
     found = await service_of(request).get(kind, name)
     if not isinstance(found, shape):
-        raise NotFound(f"There is no such item among the {kind}.")
+        raise await service_of(request).no_such_item(kind, name)
     return found

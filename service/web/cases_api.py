@@ -18,6 +18,7 @@ from service.cases.access import Ability, can
 from service.cases.case import CaseEvent
 from service.cases.case_view import CaseView
 from service.cases.said import AnyMove, Redefine
+from service.correcting import Correction, correct_text
 from service.errors import NotAllowed
 from service.response import MentorFound, QuestionFound
 from service.web.api import PROBLEMS, service_of
@@ -110,6 +111,13 @@ def _add_case(routes: APIRouter) -> None:
             await make_move(session, number, move, actor=me.actor, at=at, heard=heard)
             seen = await read_cases.seen_case(session, number, reader=me)
             return Done() if seen is None else seen
+
+    @routes.put("/cases/{number}/text")
+    async def text(request: Request, number: Number, correction: Correction, me: SignedIn, at: Now) -> CaseView:
+        """Correct the text for the library, for moderators; what is left to find in it is looked for anew."""
+        await correct_text(service_of(request), number, correction, by=me, at=at)
+        async with database(request).reading() as session:
+            return await read_cases.read_case(session, number, reader=me)
 
     @routes.get("/cases/{number}/history")
     async def history(request: Request, number: Number, me: SignedIn, at: Now) -> list[CaseEvent]:

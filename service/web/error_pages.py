@@ -29,6 +29,10 @@ SENTENCES = {
         _("The address may be mistyped, or what stood here was withdrawn from the library."),
     ),
     405: (_("This page cannot be used that way"), _("Please open it by a link or a form of this site.")),
+    410: (
+        _("This was withdrawn"),
+        _("It stood in the library and was taken out, as its author or a moderator wished."),
+    ),
     413: (_("That was too much text"), _("Please go back and shorten what you wrote; the form states how much fits.")),
     422: (_("Something in the request does not fit"), _("Please go back and check what you chose or wrote.")),
     429: (

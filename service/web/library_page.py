@@ -1,6 +1,6 @@
 """The library of solved cases and materials, and the mentors: lists to look through and one page for each record."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -26,7 +26,7 @@ async def case(request: Request, name: str) -> HTMLResponse:
     """One solved case with its way to a solution."""
     found = await casementor(request).get("cases", name)
     if not isinstance(found, SolvedCase):
-        raise HTTPException(404)
+        raise await casementor(request).no_such_item("cases", name)
     materials = [await casementor(request).get("materials", one) for one in found.materials]
     helpers = [solution.mentor for solution in found.solutions if solution.mentor]
     mentors = {one: await casementor(request).get("mentors", one) for one in helpers}
@@ -38,7 +38,7 @@ async def material(request: Request, name: str) -> HTMLResponse:
     """One material to read."""
     found = await casementor(request).get("materials", name)
     if not isinstance(found, Article):
-        raise HTTPException(404)
+        raise await casementor(request).no_such_item("materials", name)
     return show(request, "material.html", material=found)
 
 
@@ -53,7 +53,7 @@ async def mentor(request: Request, name: str) -> HTMLResponse:
     """One mentor's public profile."""
     found = await casementor(request).get("mentors", name)
     if not isinstance(found, Mentor):
-        raise HTTPException(404)
+        raise await casementor(request).no_such_item("mentors", name)
     return show(request, "mentor.html", mentor=found)
 
 

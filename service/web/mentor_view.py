@@ -22,6 +22,7 @@ from service.asking import draft_questions
 from service.cases.case import Case
 from service.cases.case_view import CaseView
 from service.cases.loads import Load, cannot_accept
+from service.cases.publication import Credited
 from service.cases.said import RefusalReason
 from service.cases.states import Action
 from service.response import FirstResponse, QuestionFound
@@ -88,6 +89,7 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
         "colleagues_to_ask": colleagues,
         "guiding": guiding,
         "hinders": hinders,
+        "own_credit": next((one for one in view.credits if one.mentor == me.mentor), Credited(mentor="unsaid")),
         "materials": await _materials(request, view, response, solving, search),
         "refusals": tuple((reason.value, text) for reason, text in REFUSALS.items()),
         "response": response,

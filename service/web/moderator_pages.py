@@ -15,6 +15,7 @@ from corpus.records import Format, Urgency
 from service.actions.read_cases import blocked_cases, open_cases, queue, read_case
 from service.actions.read_history import read_history
 from service.actions.read_reports import read_reports
+from service.actions.read_texts import texts_in_work
 from service.actions.report_harm import Kind, Outcome, handle_report
 from service.application import Page
 from service.cases.case import CaseEvent
@@ -48,6 +49,7 @@ async def moderation(request: Request, me: SignedIn) -> HTMLResponse:
         reported = await read_reports(session, reader=me)
         jobs = await given_up_jobs(session)
         alerts = await blocked_cases(session, reader=me)
+        texts = await texts_in_work(session, reader=me)
         cases, total = await open_cases(session, wanted, reader=me, offset=PER_PAGE * (number - 1), limit=PER_PAGE)
     return show(
         request,
@@ -56,6 +58,7 @@ async def moderation(request: Request, me: SignedIn) -> HTMLResponse:
         reported=[item for item in reported if not item.found_harmful],
         hidden=[item for item in reported if item.found_harmful],
         jobs=len(jobs),
+        texts=len(texts),
         alerts=len(alerts),
         page=Page(items=tuple(cases), total=total, page=number, pages=max(1, -(-total // PER_PAGE))),
         wanted=wanted,

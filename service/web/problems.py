@@ -19,6 +19,7 @@ from service.errors import (
     NotReady,
     NotSignedIn,
     TooMany,
+    Withdrawn,
 )
 from service.web.guards import HEADERS
 
@@ -27,6 +28,7 @@ STATUS: dict[type[CasementorError], int] = {
     NotSignedIn: 401,
     NotAllowed: 403,
     NotFound: 404,
+    Withdrawn: 410,
     MoveNotAllowed: 409,
     AlreadyThere: 409,
     TooMany: 429,

@@ -20,7 +20,7 @@ from starlette.routing import NoMatchFound
 
 from service.accounts.account import Account
 from service.errors import NotReady
-from service.web import case_words, closed_lists, discussion_words, draft_words, next_words, numbers, words
+from service.web import case_words, closed_lists, discussion_words, draft_words, next_words, numbers, text_words, words
 from service.web.account_words import menu_of, role_name
 from service.web.moderation_nav import moderation_tabs
 from service.web.notice_words import moment_in_words
@@ -94,6 +94,7 @@ def environment() -> Environment:
         **case_words.FILTERS,
         **draft_words.FILTERS,
         **discussion_words.FILTERS,
+        **text_words.FILTERS,
     )
     return made
 

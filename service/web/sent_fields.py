@@ -48,10 +48,10 @@ class Sent:
     is_draft: bool
 
 
-async def read_sent(request: Request) -> Sent:
+async def read_sent(request: Request, *, most_fields: int = MOST_FIELDS) -> Sent:
     """Read a form; raises HTTPException 400 for a body that is not a form at all."""
     try:
-        async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES, max_part_size=MOST_BYTES) as data:
+        async with request.form(max_fields=most_fields, max_files=MOST_FILES, max_part_size=MOST_BYTES) as data:
             return Sent(typed=SentFields(_fields(data)), is_draft="draft" in data)
     except ValueError as error:  # a broken body or an encoding that does not exist
         raise HTTPException(400) from error

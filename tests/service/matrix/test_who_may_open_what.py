@@ -122,6 +122,17 @@ NAMED_TO = {
 }
 """Where, besides cases by the table of access, somebody may read the marks: in an own account, and staff by task."""
 
+TEXT = {
+    "id": "solved-0a",
+    "situation": "solved-0a",
+    "title": "Ten loud minutes",
+    "essence": "A class talks loudly.",
+    "question": "How to begin calmly?",
+    "problem_fields": ["class-management"],
+    "format": "anonymously",
+    "urgency": "need advice",
+    "solutions": [{"approach": "A ritual", "text": "Greet each at the door."}],
+}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/cases/{number}/moves"): {"json": {"action": "keep"}},
     ("POST", "/api/v1/cases"): {"json": FORM},
@@ -129,6 +140,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/mentor-profile/away"): {"json": {"until": None}},
     ("POST", "/api/v1/library/materials"): {"json": {"kind": "book"}},
     ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
+    ("PUT", "/api/v1/cases/{number}/text"): {"json": {"read": "0" * 64, "text": TEXT}},
 }
 ADDRESSES = {
     "/statistics/{name}.csv": "/statistics/urgency.csv",
