@@ -65,6 +65,7 @@ OPERATIONS = (
     ("/api/v1/alerts", "GET"),
     ("/api/v1/cases/{number}", "GET"),
     ("/api/v1/cases/{number}/moves", "POST"),
+    ("/api/v1/cases/{number}/text", "PUT"),
     ("/api/v1/cases/{number}/history", "GET"),
     ("/api/v1/cases/{number}/mentors", "GET"),
     ("/api/v1/cases/{number}/questions", "GET"),

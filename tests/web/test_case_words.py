@@ -1,19 +1,22 @@
 """The words for cases in work: every table is complete, and what is said of time is what the tables of times do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
 
-from corpus.records import Format, Urgency
+from corpus.deidentification.fields import texts
+from corpus.deidentification.finding import EntityKind
+from corpus.records import Format, SolvedCase, Urgency
 from service.cases.access import Part
 from service.cases.case_view import CaseView, CourseLine, NextStep, Person
 from service.cases.people import Relation
+from service.cases.publication import Stage
 from service.cases.said import Reflect, RefusalReason
 from service.cases.states import FINISHED, MOVES, OPEN, OWNER, Action, State
 from service.cases.times import REMINDERS
-from service.web import case_words, move_faults, next_words
+from service.web import case_words, move_faults, next_words, text_words
 from service.web.sent_move import RECORDS
 from service.web.word_changes import changed_from
 
@@ -45,6 +48,19 @@ def test_every_state_action_relation_reason_and_part_has_words() -> None:
     assert set(case_words.RELATIONS) == set(Relation)
     assert set(case_words.REASONS) == {*RefusalReason, ""}
     assert set(case_words.PARTS) == set(Part)
+
+
+def test_every_stage_of_a_text_and_every_kind_of_finding_has_words() -> None:
+    assert set(text_words.STAGES) == set(text_words.TO_AUTHOR) == set(Stage)
+    assert set(text_words.KINDS) == set(EntityKind)
+
+
+def test_every_field_a_text_may_have_has_a_name_for_people(make_case: Callable[..., SolvedCase]) -> None:
+    revised = {"essence": "Two begin it.", "question": "How do I win them?", "why": "After the questions."}
+    case = make_case(subject="history", setting="town", redefined=[revised])
+    paths = [path for path in texts(case) if not path.startswith("participants.")]
+    assert all(text_words.field_name(path) != path for path in paths)
+    assert text_words.field_name("solutions.0.steps.1") == "Possible solution 1: step 2"
 
 
 def test_every_answer_of_the_reflection_sheet_has_words() -> None:

@@ -76,6 +76,9 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{(method, "/moderation/{kind}/add"): MODERATORS for method in ("GET", "POST")},
     **{(method, "/moderation/records/{kind}/{name}"): MODERATORS for method in ("GET", "POST")},
     **{("POST", f"/moderation/records/{{kind}}/{{name}}/{act}"): MODERATORS for act in ("restore", "out")},
+    ("GET", "/moderation/publications"): MODERATORS,
+    **{(method, "/moderation/publications/{number}"): MODERATORS for method in ("GET", "POST")},
+    ("PUT", "/api/v1/cases/{number}/text"): MODERATORS,
     **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
     **{(method, "/generation"): STAFF for method in ("GET", "POST")},
     **{("GET", path): COUNTING for path in ("/statistics", "/statistics/{name}.csv", "/api/v1/statistics")},
@@ -250,6 +253,9 @@ MAY_BE_EMPTY = {
     ("GET", "/api/v1/cases/{number}/opening"),
     ("POST", "/api/v1/cases/{number}/opening/moves"),
     ("POST", "/api/v1/cases/{number}/opening/corrections"),
+    ("GET", "/moderation/publications/{number}"),
+    ("POST", "/moderation/publications/{number}"),
+    ("PUT", "/api/v1/cases/{number}/text"),
 }
 """Routes where an empty request has nothing to find, whoever asks."""
 
