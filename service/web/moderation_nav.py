@@ -8,6 +8,7 @@ TABS = (
     ("moderation", _("Queue")),
     ("alerts", _("Alerts")),
     ("openings", _("Discussion")),
+    ("publications", _("Texts for the library")),
     ("additions", _("Additions")),
     ("rubricator", _("Rubricator")),
     ("questions", _("Question bank")),
