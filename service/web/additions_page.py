@@ -27,6 +27,7 @@ from service.web.records_page import form_parts
 from service.web.rendering import casementor, show
 from service.web.sent_fields import SentFields, read_sent_fields
 from service.web.signed_in import needs
+from service.web.topic_material import typed_from_topic
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,8 +39,10 @@ LONGEST_REASON = 500
 
 @router.get("/library/add", name="page:add_material")
 async def empty(request: Request, me: Adder) -> Response:
-    """An empty form, and what became of one's earlier additions."""
-    return await _form(request, me, typed_of("articles", None))
+    """An empty form, or one begun from what helped in a closed topic, and what became of one's earlier additions."""
+    topic = request.query_params.get("topic", "")
+    typed = await typed_from_topic(request, topic, me=me) if topic else typed_of("articles", None)
+    return await _form(request, me, typed)
 
 
 @router.post("/library/add", name="page:add_material_sent")

@@ -27,6 +27,7 @@ from service.web.sent_fields import SentFields, read_sent_fields
 from service.web.sent_record import read_record
 from service.web.signed_in import SignedIn
 from service.web.throttle import count_contribution
+from service.web.topic_material import may_become_material
 
 router = APIRouter(include_in_schema=False)
 
@@ -147,4 +148,5 @@ async def _page(request: Request, name: str, *, me: Account, refused: Refused | 
         refused=refused,
         faults=[] if refused is None else refused.faults,
         longest=LONGEST,
+        may_become_material=may_become_material(view),
     )

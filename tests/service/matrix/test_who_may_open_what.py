@@ -139,6 +139,10 @@ TEXT = {
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/cases/{number}/moves"): {"json": {"action": "keep"}},
     ("POST", "/api/v1/cases"): {"json": FORM},
+    ("POST", "/api/v1/cases/{number}/opening/moves"): {"json": {"action": "object", "words": "Not so."}},
+    ("POST", "/api/v1/cases/{number}/opening/corrections"): {
+        "json": {"read": "0" * 64, "text": {"title": "A title", "essence": "It is loud.", "question": "What now?"}}
+    },
     ("PATCH", "/api/v1/mentor-profile"): {"json": {}},
     ("POST", "/api/v1/mentor-profile/away"): {"json": {"until": None}},
     ("POST", "/api/v1/library/materials"): {"json": {"kind": "book"}},
