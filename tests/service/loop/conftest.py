@@ -48,14 +48,24 @@ def address_of(who: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(library: str, small: Corpus, small_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(library: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the service, with a database that has everybody in it."""
+    made = tmp_path_factory.mktemp("loop")
+    shutil.copy(library.split(":///", 1)[1], made / "casementor.db")
+    asyncio.run(_people(_url(made)))
+    return made
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder / 'casementor.db'}"
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path, small: Corpus, small_index: Index) -> Iterator[str]:
     """The address of the service."""
     if CHROMIUM is None and not os.environ.get("CI"):
         pytest.skip(WITHOUT)
-    folder = tmp_path_factory.mktemp("loop")
-    shutil.copy(library.split(":///", 1)[1], folder / "casementor.db")
-    url = f"sqlite+aiosqlite:///{folder / 'casementor.db'}"
-    asyncio.run(_people(url))
+    url = _url(folder)
     limits: Any = dict.fromkeys(("respond_limit", "read_limit", "sign_in_limit"), "100000/minute")
     app = create_app(Settings(data_folder=folder, worker_in_serve=False, **limits), AsyncExitStack)  # type: ignore[arg-type]
     database = Database(url)
