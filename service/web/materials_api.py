@@ -6,17 +6,20 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from corpus.records import Article, Language, Slug, Stage
-from service.actions.add_material import add_material, material_of, must_add
+from service.accounts.account import Account
+from service.actions.add_material import add_material, material_of
+from service.cases.people import Role
 from service.errors import AlreadyThere, BadForm
 from service.find_twins import find_twins
 from service.web.api import PROBLEMS, service_of
 from service.web.edge import Now, database
 from service.web.problems import Problem
 from service.web.record_form import record_faults
-from service.web.signed_in import SignedIn
+from service.web.signed_in import needs
 from service.web.throttle import Throttle
 
 RESPONSES: dict[int | str, dict[str, Any]] = {**PROBLEMS, **{code: {"model": Problem} for code in (401, 403, 409)}}
+Adder = Annotated[Account, Depends(needs(Role.MENTOR, Role.MODERATOR))]
 
 
 class NewMaterial(BaseModel):
@@ -50,9 +53,8 @@ def router(read: Throttle) -> APIRouter:
     routes = APIRouter(prefix="/api/v1", tags=["library"], responses=RESPONSES, dependencies=[Depends(read)])
 
     @routes.post("/library/materials", status_code=201)
-    async def add(request: Request, new: NewMaterial, me: SignedIn, at: Now) -> AddedMaterial:
+    async def add(request: Request, new: NewMaterial, me: Adder, at: Now) -> AddedMaterial:
         """Add an article, a book or a link; 409 names what the library has that may be the same."""
-        must_add(me)
         material = _material(new)
         if not new.although_alike:
             _refuse_twins([twin.id for twin in await find_twins(service_of(request), material)])
