@@ -71,7 +71,8 @@ class Index:
         self.name = name
         self.encoder = encoder
         self.floors = floors_of(encoder.name) if floors is None else floors
-        self._cache = cache
+        self.cache = cache
+        self._folder = folder
         self.shelf = Shelf(folder / "items.sqlite" if folder else None, dimensions=encoder.dimensions)
         self.words = {kind: WordsLeg(folder / f"words-{kind}" if folder else None) for kind in KINDS}
         self.neighbours: dict[Kind, Neighbours] = {
@@ -103,7 +104,7 @@ class Index:
                 progress(f"indexing {kind}", min(start + LOAD_AT_ONCE, len(changed)), len(changed))
 
     def _put(self, kind: Kind, items: Sequence[Item]) -> None:
-        self.put_shelved(kind, shelve(items, encoder=self.encoder, cache=self._cache))
+        self.put_shelved(kind, shelve(items, encoder=self.encoder, cache=self.cache))
 
     def put_shelved(self, kind: Kind, shelved: Sequence[Shelved]) -> None:
         """Add items whose vectors are ready. The shelf comes last: what stands there stands in both legs."""
@@ -117,6 +118,13 @@ class Index:
         self.shelf.remove(kind, ids)
         self.words[kind].remove(ids)
         self.neighbours[kind].remove(ids)
+
+    def tidy(self, kind: Kind) -> None:
+        """Leave nothing readable of what was removed or replaced: words anew, one file, no generation before this."""
+        self.words[kind].rewrite(self.shelf.stems(kind))
+        self.shelf.settle()
+        if self._folder is not None:
+            Pointer(self._folder.parent).drop_before(self.name)
 
     def near(self, kind: Kind, vector: Vectors, *, limit: int) -> list[str]:
         """Ids of the nearest items: all of them where there are no more than `limit`, an exact scan up to `EXACT`."""

@@ -91,9 +91,12 @@ def question_item(question: Question) -> Item:
 def mentor_item(mentor: Mentor, *, solved: list[SolvedCase]) -> Item:
     """A mentor: the profile and, as further parts, the essence of each case the mentor has solved."""
     profile = f"{mentor.position}. {mentor.subject_area}. {', '.join(mentor.interests)}.\n{mentor.about}"
-    return _item(
-        "mentors", mentor, (Part("profile", profile), *(Part("solved", f"{c.title}. {c.essence}") for c in solved))
-    )
+    return _item("mentors", mentor, (Part("profile", profile), *map(solved_part, solved)))
+
+
+def solved_part(case: SolvedCase) -> Part:
+    """What a mentor's item tells of a case the mentor solved."""
+    return Part("solved", f"{case.title}. {case.essence}")
 
 
 def _item(kind: Kind, record: SolvedCase | Article | Question | Mentor, parts: tuple[Part, ...]) -> Item:

@@ -43,7 +43,7 @@ class Pointer:
 
     def next_name(self) -> str:
         """A name no generation of this folder has."""
-        numbers = [int(path.name.split("-")[1]) for path in self._generations()]
+        numbers = [_number(path.name) for path in self._generations()]
         return f"generation-{max(numbers, default=0) + 1}"
 
     def move_to(self, manifest: Manifest) -> None:
@@ -58,5 +58,17 @@ class Pointer:
             if path.name not in (manifest.name, before):
                 shutil.rmtree(path, ignore_errors=True)
 
+    def drop_before(self, name: str) -> None:
+        """Delete generations older than the one of this name; one in the making is newer."""
+        for path in self._generations():
+            if _number(path.name) < _number(name) and path.name != self.current():
+                shutil.rmtree(path, ignore_errors=True)
+
     def _generations(self) -> list[Path]:
         return [path for path in self._folder.glob("generation-*") if path.is_dir()]
+
+
+def _number(name: str) -> int:
+    """The number of a generation; 0 for an index that is none."""
+    number = name.removeprefix("generation-")
+    return int(number) if number.isdigit() else 0

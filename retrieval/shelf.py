@@ -75,6 +75,7 @@ class Shelf:
         self._lock = Lock()
         self._rows = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._rows.execute("PRAGMA journal_mode=WAL")
+        self._rows.execute("PRAGMA secure_delete=ON")
         self._rows.executescript(_SCHEMA)
         self._vectors = VectorFile(path.with_suffix(".vectors") if path else None, dimensions=dimensions)
         self._places: dict[str, dict[str, Place]] = {kind: {} for kind in KINDS}
@@ -110,6 +111,7 @@ class Shelf:
         ]
         with self._lock:
             placed = self._placed(items)
+            self._erase((item.kind, item.id) for item in items)
             with self._rows:
                 self._rows.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
                 self._rows.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", placed)
@@ -137,9 +139,27 @@ class Shelf:
                     self._rows.executemany(
                         f"DELETE FROM {table} WHERE kind = ? AND id = ?", [(kind, name) for name in ids]
                     )
+            self._erase((kind, name) for name in ids)
             for name in ids:
                 self._places[kind].pop(name, None)
             self._standing.pop(kind, None)
+
+    def _erase(self, items: Iterable[tuple[Kind, str]]) -> None:
+        """Overwrite the vectors of items that are replaced or removed."""
+        for kind, name in items:
+            if (place := self._places[kind].get(name)) is not None:
+                self._vectors.erase(place.first, place.windows + 1)
+
+    def settle(self) -> None:
+        """Bring everything into the file itself, so that no earlier state is left beside it."""
+        with self._lock:
+            self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def stems(self, kind: Kind) -> list[tuple[str, list[str]]]:
+        """Id and stems of every item of a kind."""
+        return [
+            (name, stems.split()) for name, stems in self._all("SELECT id, stems FROM items WHERE kind = ?", (kind,))
+        ]
 
     def get(self, kind: Kind, ids: Sequence[str]) -> dict[str, Shelved]:
         """Whole items by id; absent ones are left out."""

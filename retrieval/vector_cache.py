@@ -22,6 +22,7 @@ class VectorCache:
         self._rows = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._lock = Lock()
         self._rows.execute("PRAGMA journal_mode=WAL")
+        self._rows.execute("PRAGMA secure_delete=ON")
         self._rows.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, whole BLOB, lines BLOB) WITHOUT ROWID"
         )
@@ -36,6 +37,13 @@ class VectorCache:
             found += self._chunk(chunk, encoder)
             done(len(chunk))
         return found
+
+    def forget(self, passages: Sequence[Passage], *, encoder: str) -> None:
+        """Forget what an encoder made of passages; they are encoded again if they come again."""
+        with self._lock:
+            with self._rows:
+                self._rows.executemany("DELETE FROM vectors WHERE key = ?", [(_key(one, encoder),) for one in passages])
+            self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _chunk(self, passages: Sequence[Passage], encoder: Encoder) -> list[Encoded]:
         keys = [_key(passage, encoder.name) for passage in passages]

@@ -9,10 +9,10 @@ from retrieval.encoder import Vectors
 
 
 class VectorFile:
-    """Rows of float32 in one flat file: appended to, mapped into memory, never rewritten. Without a path, in memory.
+    """Rows of float32 in one flat file: appended to and mapped into memory. Without a path, in memory.
 
-    A replaced item leaves its old rows behind until the next rebuild. Hundreds of scattered items are read in a
-    millisecond; as blobs between the records of a database they take twenty.
+    A replaced or removed item leaves rows of zeros behind until the next rebuild. Hundreds of scattered items are read
+    in a millisecond; as blobs between the records of a database they take twenty.
     """
 
     def __init__(self, path: Path | None, *, dimensions: int) -> None:
@@ -33,6 +33,16 @@ class VectorFile:
             file.write(np.ascontiguousarray(rows, dtype=np.float32).tobytes())
         self._map()
         return first
+
+    def erase(self, first: int, count: int) -> None:
+        """Overwrite rows with zeros."""
+        if self._path is None:
+            self.rows[first : first + count] = 0
+            return
+        width = 4 * self.rows.shape[1]
+        with self._path.open("r+b") as file:
+            file.seek(first * width)
+            file.write(bytes(count * width))
 
     def _map(self) -> None:
         assert self._path is not None

@@ -49,6 +49,18 @@ class WordsLeg:
             writer.delete_documents_by_term("id", name)
         self._commit(writer)
 
+    def rewrite(self, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Write the leg anew from pairs of id and stems: what was removed stays in its files until then."""
+        writer = self._index.writer(WRITER_BYTES, 1)
+        writer.delete_all_documents()
+        for name, stems in rows:
+            document = tantivy.Document()
+            document.add_text("id", name)
+            document.add_text("stems", " ".join(stems))
+            writer.add_document(document)
+        self._commit(writer)
+        self._index.writer(WRITER_BYTES, 1).garbage_collect_files()
+
     def _commit(self, writer: Any) -> None:
         writer.commit()
         writer.wait_merging_threads()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from corpus.records import Record
+from retrieval.forgetting import forget
 from retrieval.index import Index
 from retrieval.items import Item, case_item, material_item, question_item
 from retrieval.items import Kind as Indexed
@@ -25,6 +26,8 @@ async def _index(work: Work) -> None:
     async with work.tools.database.reading() as session:
         records = await get_records(session, kind, names)
     await casementor.in_thread(lambda: _bring(casementor.index, kind, records, names))
+    if len(records) < len(names):
+        await work.tools.database.settle()
     if kind == "questions":
         await casementor.renew()
 
@@ -33,7 +36,7 @@ def _bring(index: Index, kind: str, records: Sequence[Record], names: Sequence[s
     indexed, item_of = ITEMS[kind]
     items = [item_of(record) for record in records]
     index.put(items)
-    index.remove(indexed, sorted(set(names) - {item.id for item in items}))
+    forget(index, indexed, sorted(set(names) - {item.id for item in items}))
 
 
 INDEX_ITEMS = Kind("index items", outside=_index, needs_index=True)

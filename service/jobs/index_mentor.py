@@ -36,6 +36,7 @@ def _renew(casementor: Casementor, name: str, item: Item | None) -> None:
         casementor.index.remove("mentors", [name])
     else:
         casementor.index.put([item])
+    casementor.index.tidy("mentors")  # an earlier profile may tell of a case that was taken back
     casementor.responder.renew_mentors()
 
 

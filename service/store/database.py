@@ -45,6 +45,15 @@ class Database:
         for hear in self.after_writing:
             hear(session.info)
 
+    async def settle(self) -> None:
+        """Bring what was written into the database file itself, so that nothing erased is left beside it (SQLite)."""
+        if self.engine.dialect.name == "sqlite":
+            async with self._row, self.engine.connect() as connection:
+                driver = await connection.get_raw_connection()
+                assert driver.driver_connection is not None
+                async with driver.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"):
+                    pass
+
     async def migrate(self) -> None:
         """Bring the tables to the newest revision."""
         async with self.engine.begin() as connection:
@@ -65,7 +74,13 @@ def _upgrade(connection: Connection) -> None:
 def _sqlite_ways(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_sqlite_begin` does
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

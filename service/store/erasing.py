@@ -44,6 +44,8 @@ async def forget_texts(session: AsyncSession, number: str) -> None:
         event = CaseEvent.model_validate(row.body)
         if event.action in HOLDS_TEXT:
             row.body = event_without_words(event).model_dump(mode="json")
+    corrected = [f"{number} {action}" for action in HOLDS_TEXT]
+    await session.execute(delete(DraftRow).where(DraftRow.place.in_(corrected)))
     await session.flush()
 
 

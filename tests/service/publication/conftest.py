@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.form import CaseForm
 from corpus.reading import Corpus
@@ -144,6 +145,23 @@ def digest_of(case: Case) -> str:
     return publication_of(case).digest
 
 
+async def people_of(session: AsyncSession) -> dict[str, Account]:
+    """Everybody, with accounts."""
+    rows = {
+        name: await add_account(
+            session,
+            email=f"{name}@school.example",
+            name=f"{name.title()} Quillfeather",
+            roles=[role],
+            hashed_password="!",
+            at=MONDAY,
+            mentor=mentor,
+        )
+        for name, (role, mentor) in PEOPLE.items()
+    }
+    return {name: account_of(row) for name, row in rows.items()}
+
+
 @pytest.fixture
 async def press(any_database: Database, small: Corpus, hashing_encoder: HashingEncoder) -> AsyncIterator[Press]:
     """Everybody, the small corpus in library and index, and no case yet."""
@@ -151,21 +169,9 @@ async def press(any_database: Database, small: Corpus, hashing_encoder: HashingE
     index.put(items_of(small))
     async with any_database.writing() as session:
         await put_records(session, records_of(small), at=MONDAY)
-        rows = {
-            name: await add_account(
-                session,
-                email=f"{name}@school.example",
-                name=f"{name.title()} Quillfeather",
-                roles=[role],
-                hashed_password="!",
-                at=MONDAY,
-                mentor=mentor,
-            )
-            for name, (role, mentor) in PEOPLE.items()
-        }
+        people = await people_of(session)
     casementor = Casementor(database=any_database, index=index, corpus=small, cache=VectorCache(None))
     letters = KeptLetters()
     tools = Tools(any_database, letters, lambda: MONDAY, "http://school.example", casementor)
-    people = {name: account_of(row) for name, row in rows.items()}
     yield Press(casementor, Worker(tools, kinds=KINDS), letters, people)
     index.close()
