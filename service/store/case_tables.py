@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables import Moment, Table
@@ -29,7 +29,7 @@ class CaseRow(Table):
     changed_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int]
     alerted_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
-    is_blocked: Mapped[bool] = mapped_column(default=False)
+    is_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
     text_stage: Mapped[str | None] = mapped_column(String(40), index=True)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     first_response: Mapped[dict[str, Any] | None] = mapped_column(JSON)
