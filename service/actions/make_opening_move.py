@@ -25,14 +25,15 @@ from service.discussions.arrivals import (
 )
 from service.discussions.opening import Opening, OpeningEvent, Stage
 from service.discussions.opening_moves import act, held, hindered, posted
-from service.discussions.opening_said import Approve, OpeningMove, Propose
+from service.discussions.opening_said import Agree, Approve, OpeningMove, Propose
 from service.discussions.opening_view import SEES
 from service.discussions.telling import told_of_opening, told_of_posting
 from service.discussions.topic import Topic, TopicState
-from service.errors import NotFound
+from service.errors import MoveNotAllowed, NotFound
 from service.store.cases import get_case
 from service.store.notices import notify
 from service.store.openings import add_opening, opening_of, save_opening
+from service.store.reports import hidden_items
 from service.store.topics import add_topic, get_topic, save_topic
 
 
@@ -44,6 +45,8 @@ async def make_opening_move(
     who = relation(case, actor)
     if before is None or who not in SEES:
         raise NotFound("This case has no text for a discussion.")
+    if isinstance(move, Approve | Agree) and (await hidden_items(session)).hides("case", number):
+        raise MoveNotAllowed("Somebody found this case harmful; nothing of it is posted until a moderator decides.")
     after = act(before, move, case=case, who=who, actor=actor, at=at)
     if isinstance(move, Approve) and move.into is not None:
         must_be_open(await get_topic(session, move.into))

@@ -30,13 +30,24 @@ NOT_SHOWN = {
 """What stands where a reader may not read."""
 
 STAGES = {
-    Stage.PROPOSED: _("proposed, waits for a moderator"),
-    Stage.RETURNED: _("returned to the author with a question"),
-    Stage.OBJECTED: _("the author wants it to be different"),
-    Stage.APPROVED: _("approved, waits for the author"),
-    Stage.POSTED: _("stands in the discussion"),
-    Stage.WITHDRAWN: _("withdrawn"),
+    Stage.PROPOSED: _("Proposed, waits for a moderator"),
+    Stage.RETURNED: _("Returned to the author with a question"),
+    Stage.OBJECTED: _("The author wants it to be different"),
+    Stage.APPROVED: _("Approved, waits for the author"),
+    Stage.POSTED: _("Stands in the discussion"),
+    Stage.WITHDRAWN: _("Withdrawn"),
 }
+"""How far the text of a case has come, to moderators."""
+
+TO_AUTHORS = {
+    Stage.PROPOSED: _("A moderator looks through the text"),
+    Stage.RETURNED: _("A moderator asks you something about the text"),
+    Stage.OBJECTED: _("A moderator reads what you wrote about the text"),
+    Stage.APPROVED: _("A moderator has approved the text; it waits for your yes"),
+    Stage.POSTED: _("The text stands in the discussion"),
+    Stage.WITHDRAWN: _("The text is withdrawn"),
+}
+"""The same to the author."""
 
 MARKED = {
     Standing.AUTHOR: _("The author of the case found this helpful."),
@@ -83,8 +94,10 @@ def topic_state(state: TopicState) -> str:
 
 def stage_words(opening: OpeningInWork) -> str:
     """How far an opening has come, in words."""
+    if opening.original is None:
+        return str(TO_AUTHORS[opening.stage])
     if opening.stage is Stage.PROPOSED and opening.agreed:
-        return str(_("the author has agreed, waits for a moderator"))
+        return str(_("The author has agreed, waits for a moderator"))
     return str(STAGES[opening.stage])
 
 

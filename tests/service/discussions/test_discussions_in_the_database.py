@@ -183,6 +183,18 @@ async def test_r18_a_text_corrected_after_the_author_s_yes_waits_for_another_yes
     assert await found(forum) == []
 
 
+async def test_r41_nothing_of_a_case_reported_as_harmful_is_posted_until_a_moderator_decides(forum: Forum) -> None:
+    case = await forum.proposed()
+    seen = await forum.opening(forum.school.moderator, case)
+    assert seen is not None
+    async with forum.school.database.writing() as session:
+        await report_harm(
+            session, kind="case", item=case.number, reporter=forum.school.teacher, words="It went wrong.", at=MONDAY
+        )
+    with pytest.raises(MoveNotAllowed, match="harmful"):
+        await forum.opening_move(forum.school.moderator, case, Approve(text=seen.digest))
+
+
 async def test_the_text_on_its_way_is_for_its_author_and_moderators_alone(forum: Forum) -> None:
     case = await forum.proposed()
     for who in (forum.school.other_teacher, forum.school.anna, forum.school.administrator):
