@@ -47,6 +47,7 @@ from service.errors import MoveNotAllowed, NotFound
 from service.jobs.kind import Tools, Work
 from service.jobs.propose_opening import PROPOSE_OPENING
 from service.mail.post import MailboxPost
+from service.store.erasing import erase_words
 from service.store.job_tables import JobRow, NoticeRow
 from service.store.jobs import ClaimedJob
 from service.store.tables import Table
@@ -445,6 +446,15 @@ async def test_r22_who_leaves_takes_texts_and_contributions_along_and_may_read_t
     stored = await everything(forum, "openings", "contributions", "topics", "topic_events", "opening_events")
     for gone in ("opens the book", "I am the author", "Clara was here", TEXT.title, OTHER_TEXT.title):
         assert gone not in stored
+
+
+async def test_r22_a_text_never_posted_goes_with_the_words_of_its_case(forum: Forum) -> None:
+    case = await forum.proposed()
+    async with forum.school.database.writing() as session:
+        await erase_words(session, case)
+    stored = await everything(forum, "openings", "opening_events")
+    assert "opens the book" not in stored
+    assert case.number not in stored
 
 
 async def test_r16_the_author_speaks_as_the_author_of_the_case_and_by_no_name(forum: Forum) -> None:
