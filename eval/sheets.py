@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from eval.rubric import QUESTION, SCALE
-from measured.answers import Answered
 from measured.run_record import Run
 from measured.sheets import KeyLine, RatedItem, Rating, Sheet, SheetRecord, write_sheet
 
@@ -25,12 +24,13 @@ class BadSheet(ValueError):
 def make_sheet(run: Run, *, name: str, home: Path, queries: int, seed: int, at: datetime) -> Sheet:
     """A sheet of so many queries, every system's answer to each, mixed, without a trace of the system.
 
-    What tells systems apart at sight (scores, grades) is left out; equal answers of two systems are one item each.
+    What tells systems apart at sight (scores, grades) is left out, and so is what a system did not answer: there is
+    nothing to rate, and measures count the silence already.
     """
     chance = random.Random(seed)
     names = sorted(run.asked)
     chosen = chance.sample(names, min(queries, len(names)))
-    pairs = [(system, query) for query in chosen for system in run.values]
+    pairs = [(system, query) for query in chosen for system in run.values if _shown(run, system, query)]
     chance.shuffle(pairs)
     record = SheetRecord(name=name, run=run.record.id, question=QUESTION, scale=SCALE, made=at)
     return write_sheet(home, record, _items(run, pairs))
@@ -38,10 +38,14 @@ def make_sheet(run: Run, *, name: str, home: Path, queries: int, seed: int, at: 
 
 def _items(run: Run, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[RatedItem, KeyLine]]:
     for number, (system, query) in enumerate(pairs, start=1):
-        answered = run.answers.get((system, query), Answered(system, query, ()))
-        answer = tuple(shown.title for shown in answered.shown[:SHOWN]) or ("(no answer)",)
         item = f"item-{number:03}"
-        yield RatedItem(item, run.asked[query].text, answer), KeyLine(item, system, query)
+        yield RatedItem(item, run.asked[query].text, _shown(run, system, query)), KeyLine(item, system, query)
+
+
+def _shown(run: Run, system: str, query: str) -> tuple[str, ...]:
+    """What a rater reads of an answer; empty where there is none."""
+    answered = run.answers.get((system, query))
+    return () if answered is None else tuple(shown.title for shown in answered.shown[:SHOWN])
 
 
 def export_csv(sheet: Sheet, path: Path) -> None:

@@ -96,6 +96,7 @@ class Ability(StrEnum):
     ADMINISTER = "manage accounts, roles and settings"
     READ_STATISTICS = "read statistics"
     JOIN_DISCUSSIONS = "join discussions"
+    EVALUATE = "compare evaluation runs and rate answers"
 
 
 MAY: dict[Role, frozenset[Ability]] = {
@@ -112,7 +113,7 @@ MAY: dict[Role, frozenset[Ability]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset({Ability.ADMINISTER, Ability.READ_STATISTICS}),
-    Role.EVALUATOR: frozenset({Ability.READ_STATISTICS}),
+    Role.EVALUATOR: frozenset({Ability.READ_STATISTICS, Ability.EVALUATE}),
 }
 """What each role may do; an account may what any of its roles may."""
 

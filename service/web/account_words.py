@@ -20,6 +20,7 @@ MENU = (
     ("administration", _("Administration"), Ability.ADMINISTER),
     ("statistics", _("Statistics"), Ability.READ_STATISTICS),
     ("discussions", _("Discussions"), None),
+    ("evaluations", _("Evaluations"), Ability.EVALUATE),
     ("notices", _("Notices"), None),
     ("account", _("Account"), None),
 )

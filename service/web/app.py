@@ -24,6 +24,7 @@ from service.web import (
     discussion_pages,
     discussions_api,
     drafts_api,
+    evaluations_page,
     gaps_page,
     generation_page,
     history_reads_page,
@@ -38,6 +39,7 @@ from service.web import (
     opening_pages,
     pages,
     publications_page,
+    rating_page,
     statistics_api,
     statistics_page,
 )
@@ -91,7 +93,9 @@ def create_app(
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
     staff = (alerts_page, jobs_page, gaps_page, history_reads_page, statistics_page, generation_page, moderator_pages)
     talk = (discussion_pages, opening_pages)
-    for page in (notices_page, *staff, curation_pages, publications_page, *talk, author_pages, mentor_pages, case_page):
+    evaluators = (evaluations_page, rating_page)
+    library = (curation_pages, publications_page)
+    for page in (notices_page, *staff, *evaluators, *library, *talk, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api):
         app.include_router(own.router(Throttle(settings.read_limit)))

@@ -93,6 +93,12 @@ def test_every_systems_answer_to_each_query_is_an_item_and_names_nothing(sheet: 
     assert {(line.system, line.query) for line in sheet.key().values()} == {(s, q) for s in GOOD for q in QUERIES}
 
 
+def test_a_silence_is_nothing_to_rate(run: Run, data: Path) -> None:
+    write_answers(run.folder / ANSWERS, [one for key, one in run.answers.items() if key != ("plain", "q00")])
+    made = make_sheet(read_run(run.folder), name="quiet", home=data, queries=99, seed=1, at=AT)
+    assert len(made.items) == len(QUERIES) * len(GOOD) - 1
+
+
 def test_systems_are_mixed_and_the_same_seed_mixes_the_same(run: Run, data: Path) -> None:
     first, again, other = (
         make_sheet(run, name=name, home=data, queries=5, seed=seed, at=AT)

@@ -46,6 +46,7 @@ from service.store.accounts import account_of, add_account, row_of
 from service.store.database import Database
 from service.store.drafts import save_draft
 from service.web.app import create_app
+from tests.service.evaluations.kept import keep_run, keep_sheet
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MARKS = {
@@ -151,6 +152,8 @@ async def school(library: str, small: Corpus, small_index: Index, tmp_path: Path
     secret = "known to every test and to nobody else"
     settings = Settings(data_folder=tmp_path, secret_key=secret, worker_in_serve=False, **limits)  # type: ignore[arg-type]
     app = create_app(settings, lambda: AsyncExitStack(), clock=lambda: MONDAY)  # type: ignore[arg-type,return-value]
+    keep_run(tmp_path, "anna-berg")
+    keep_sheet(tmp_path, "anna-berg")
     app.state.casementor = Casementor(database=database, index=small_index, corpus=small, cache=VectorCache(None))
     async with AsyncClient(
         transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://school"

@@ -23,7 +23,8 @@ MENTORS = frozenset({"mentor", "second mentor", "colleague"})
 MODERATORS = frozenset({"moderator"})
 ADMINISTRATORS = frozenset({"administrator"})
 STAFF = MODERATORS | ADMINISTRATORS
-COUNTING = STAFF | {"evaluator"}
+EVALUATORS = frozenset({"evaluator"})
+COUNTING = STAFF | EVALUATORS
 WHO_SEES_IT = frozenset({"as the table of access says"})
 """For routes of one case."""
 
@@ -83,6 +84,8 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{(method, "/generation"): STAFF for method in ("GET", "POST")},
     **{("GET", path): COUNTING for path in ("/statistics", "/statistics/{name}.csv", "/api/v1/statistics")},
     **{("GET", path): EVERYBODY for path in ("/numbers", "/numbers/{name}.csv", "/api/v1/statistics/public")},
+    **{("GET", path): EVALUATORS for path in ("/evaluations", "/evaluations/compared", "/evaluations/runs/{name}")},
+    **{(method, "/evaluations/sheets/{name}"): EVALUATORS for method in ("GET", "POST")},
     ("POST", "/jobs/{job}/again"): STAFF,
     **{
         ("GET", path): ADMINISTRATORS
