@@ -119,6 +119,14 @@ class Index:
         self.words[kind].remove(ids)
         self.neighbours[kind].remove(ids)
 
+    def follow(self) -> bool:
+        """Take up what a worker in a process of its own has changed in this folder; whether there was anything."""
+        changed = self.shelf.follow()
+        if changed:
+            for leg in self.words.values():
+                leg.reload()
+        return changed
+
     def tidy(self, kind: Kind) -> None:
         """Leave nothing readable of what was removed or replaced: words anew, one file, no generation before this."""
         self.words[kind].rewrite(self.shelf.stems(kind))

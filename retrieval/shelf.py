@@ -82,6 +82,26 @@ class Shelf:
         self._known_tags: dict[str, Tags] = {}
         self._standing: dict[str, Standing] = {}
         self._take_up(self._rows.execute("SELECT * FROM places"))
+        self._version = self._elsewhere()
+
+    def _elsewhere(self) -> int:
+        """A number that is another one after another connection has changed the file."""
+        return int(self._rows.execute("PRAGMA data_version").fetchone()[0])
+
+    def follow(self) -> bool:
+        """Take up what another process has changed in the same file; whether there was anything."""
+        with self._lock:
+            version = self._elsewhere()
+            if version == self._version:
+                return False
+            self._version = version
+            self._vectors.remap()
+            places: dict[str, dict[str, Place]] = {kind: {} for kind in KINDS}
+            for kind, name, first, windows, tags in self._rows.execute("SELECT * FROM places"):
+                places[kind][name] = Place(first, windows, self._tags(tags))
+            self._places = places
+            self._standing.clear()
+        return True
 
     def _take_up(self, placed: Iterable[tuple[str, str, int, int, str]]) -> None:
         for kind, name, first, windows, tags in placed:

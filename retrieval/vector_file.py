@@ -44,6 +44,11 @@ class VectorFile:
             file.seek(first * width)
             file.write(bytes(count * width))
 
+    def remap(self) -> None:
+        """See the rows that another process has added."""
+        if self._path is not None:
+            self._map()
+
     def _map(self) -> None:
         assert self._path is not None
         if self._path.stat().st_size:

@@ -64,6 +64,10 @@ class WordsLeg:
     def _commit(self, writer: Any) -> None:
         writer.commit()
         writer.wait_merging_threads()
+        self.reload()
+
+    def reload(self) -> None:
+        """See what was committed last, by whichever process."""
         self._index.reload()
         self._searcher = self._index.searcher()
 

@@ -154,6 +154,7 @@ class Casementor:
             return _page(await get_records(session, stored, names[start : start + PER_PAGE]), len(names), page)
 
     def _find(self, kind: Kind, text: str) -> list[str]:
+        self._index.follow()
         query = ask({"text": text}, encoder=self._index.encoder)
         by_words = RANKERS["words"](Search(query, kind, self._index), ())
         return [hit.id for hit in (by_words or RANKERS["meaning"](Search(query, kind, self._index), ())[:PER_PAGE])]

@@ -115,6 +115,7 @@ class Responder:
 
         Raises BadForm when it names a problem field the rubricator does not have.
         """
+        self._follow()
         clock = _Stopwatch()
         chosen = self._known_fields(form.problem_fields)
         with clock.lap("encoding"):
@@ -174,6 +175,11 @@ class Responder:
         """The form with ids of rubricator items where it had titles. Raises BadForm for one the rubricator lacks."""
         return form.model_copy(update={"problem_fields": self._known_fields(form.problem_fields)})
 
+    def _follow(self) -> None:
+        """Answer from what a worker in a process of its own has put into the index, or taken out of it."""
+        if self._index.follow():
+            self._desk.renew()
+
     def renew_mentors(self) -> None:
         """Know the profiles of mentors as the index has them now."""
         self._desk.renew()
@@ -200,6 +206,7 @@ class Responder:
     def _asked(self, form: CaseForm) -> tuple[Query, list[Shelved], Ahead]:
         """A form as a query, the similar cases worth showing, and what the words leg found."""
         chosen = self._known_fields(form.problem_fields)
+        self._follow()
         ahead = look_ahead(form.texts, index=self._index)
         embedded = embed(form.texts, encoder=self._index.encoder)
         query = joined(ahead.read, embedded, participants=form.participants, problem_fields=chosen)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from service.actions.export_person import export_person
 from service.actions.read_cases import read_case
+from service.actions.read_texts import texts_to_measure
 from service.actions.report_harm import handle_report, report_harm
 from service.cases.publication import Stage
 from service.cases.said import AgreeText, ApproveText, ChangeConsent, FollowUp, Found
@@ -105,3 +107,25 @@ async def test_only_the_author_and_a_moderator_see_the_text(press: Any) -> None:
     assert seen["teacher"].replaced == ()
     assert all(isinstance(found, Found) for found in seen["moderator"].replaced)
     assert seen["moderator"].replaced
+
+
+async def test_r22_an_export_holds_the_text_and_what_was_agreed_to(press: Any) -> None:
+    case = await press.published()
+    async with press.database.reading() as session:
+        exported = await export_person(session, press.people["teacher"])
+    (own,) = exported["cases"]
+    assert own["text"]["record"]["title"] == "A concert of rulers"
+    assert (own["text"]["agreed"], own["text"]["evaluation"], own["consent"]) == (True, True, True)
+    assert own["in_library"] == text_of(case).id
+
+
+async def test_only_what_its_author_allowed_is_used_for_measuring_and_nothing_that_is_frozen(press: Any) -> None:
+    case = await press.published()
+    other = await press.cleaned(await press.completed())
+    await press.moves("moderator", other, ApproveText(text=digest_of(other)))
+    await press.moves("teacher", other, AgreeText(text=digest_of(other), evaluation=False))
+    async with press.database.writing() as session:
+        assert [record.id for record in await texts_to_measure(session)] == [text_of(case).id]
+        name = text_of(case).id
+        await report_harm(session, kind="cases", item=name, reporter=press.people["anna"], words="", at=MONDAY)
+        assert await texts_to_measure(session) == []
