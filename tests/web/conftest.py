@@ -16,6 +16,7 @@ from corpus.form import CaseForm
 from corpus.reading import SHIPPED, read_corpus
 from corpus.records import Article, Mentor, RubricatorItem, SolvedCase
 from service.application import Page
+from service.errors import NotFound
 from service.response import FirstResponse, Notice
 from service.web import pages
 from service.web.guards import SecurityHeaders
@@ -61,6 +62,10 @@ class StandIn:
         """The record, if it is asked for."""
         record = RECORDS[kind]
         return record if record.id == name else None
+
+    async def no_such_item(self, kind: str, name: str) -> NotFound:
+        """Nothing was ever withdrawn here."""
+        return NotFound(f"There is no such item among the {kind}.")
 
     async def browse(self, kind: str, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
         """The record as often as `count` says, 20 a page."""
