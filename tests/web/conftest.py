@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from starlette.staticfiles import StaticFiles
 
@@ -16,7 +16,6 @@ from corpus.form import CaseForm
 from corpus.reading import SHIPPED, read_corpus
 from corpus.records import Article, Mentor, RubricatorItem, SolvedCase
 from service.application import Page
-from service.errors import NotFound
 from service.response import FirstResponse, Notice
 from service.web import pages
 from service.web.guards import SecurityHeaders
@@ -63,9 +62,9 @@ class StandIn:
         record = RECORDS[kind]
         return record if record.id == name else None
 
-    async def no_such_item(self, kind: str, name: str) -> NotFound:
+    async def no_such_item(self, kind: str, name: str) -> HTTPException:
         """Nothing was ever withdrawn here."""
-        return NotFound(f"There is no such item among the {kind}.")
+        return HTTPException(404)
 
     async def browse(self, kind: str, *, text: str = "", problem_field: str = "", page: int = 1) -> Page:
         """The record as often as `count` says, 20 a page."""
