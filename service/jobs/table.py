@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from service.jobs.alert_outside import ALERT_OUTSIDE
 from service.jobs.check_links import CHECK_LINK, CHECK_LINKS
+from service.jobs.compare_cases import COMPARE_CASES
 from service.jobs.count_cases import COUNT_CASES
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_items import INDEX_ITEMS
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
         SEND_DIGEST,
         FORGET_OLD,
         COUNT_CASES,
+        COMPARE_CASES,
         INDEX_ITEMS,
         INDEX_MENTOR,
         RENEW_RESPONSE,
@@ -47,4 +49,5 @@ def schedule(*, digest_hour: int) -> tuple[Recurring, ...]:
         Recurring(SEND_DIGEST.name, every=DAY, offset=timedelta(hours=digest_hour)),
         Recurring(FORGET_OLD.name, every=DAY),
         Recurring(CHECK_LINKS.name, every=DAY),
+        Recurring(COMPARE_CASES.name, every=DAY),
     )

@@ -1,9 +1,9 @@
-"""The tables made from others, which can be made again: facts of cases. Knows columns only."""
+"""The tables made from others, which can be made again: facts of cases, pairs of library cases. Knows columns only."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables import Moment, Table
@@ -20,3 +20,19 @@ class CaseFactsRow(Table):
     version: Mapped[int]
     layout: Mapped[int]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class LibraryPairRow(Table):
+    """Two solved cases of the library that a program found alike, or apart; gone with either of them."""
+
+    __tablename__ = "library_pairs"
+    __table_args__ = (
+        ForeignKeyConstraint(["kind", "one"], ["library.kind", "library.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["kind", "other"], ["library.kind", "library.id"], ondelete="CASCADE"),
+    )
+
+    one: Mapped[str] = mapped_column(String(80), primary_key=True)
+    other: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    situations: Mapped[float]
+    ways: Mapped[float]

@@ -29,6 +29,7 @@ from service.web import (
     generation_page,
     history_reads_page,
     jobs_page,
+    likeness_page,
     materials_api,
     mentor_pages,
     mentor_profile_api,
@@ -91,10 +92,10 @@ def create_app(
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
-    staff = (alerts_page, jobs_page, gaps_page, history_reads_page, statistics_page, generation_page, moderator_pages)
+    staff = (alerts_page, jobs_page, history_reads_page, statistics_page, generation_page, moderator_pages)
+    library = (curation_pages, publications_page, gaps_page, likeness_page)
     talk = (discussion_pages, opening_pages)
     evaluators = (evaluations_page, rating_page)
-    library = (curation_pages, publications_page)
     for page in (notices_page, *staff, *evaluators, *library, *talk, author_pages, mentor_pages, case_page):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api):

@@ -15,6 +15,7 @@ TABS = (
     ("changes", _("Changes of the library")),
     ("links", _("Links")),
     ("gaps", _("Gaps")),
+    ("likeness", _("Alike and apart")),
     ("generation", _("Drafts by a model")),
     ("history_reads", _("Who read histories")),
 )

@@ -89,6 +89,7 @@ def environment() -> Environment:
         role_name=role_name,
         translated=words.gettext,
         count_words=numbers.count_words,
+        share_words=numbers.share_words,
         month_words=numbers.month_words,
         year_words=numbers.year_words,
         **case_words.FILTERS,

@@ -32,6 +32,7 @@ async def test_words_of_a_withdrawn_case_are_erased_after_their_time_and_not_bef
 
 async def test_words_of_a_closed_case_are_erased_after_their_time_and_not_before(town: Any) -> None:
     await town.whole_story()
+    await town.work()
     await _forget(town, town.morning + timedelta(days=364))
     assert town.canary("outcome") in await town.everything("cases", "case_events")
     await _forget(town, town.morning + timedelta(days=366))

@@ -61,10 +61,8 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/mentor-profile/away"): MENTORS,
     ("PATCH", "/api/v1/mentor-profile"): MENTORS,
     ("POST", "/api/v1/mentor-profile/away"): MENTORS,
-    **{
-        ("GET", path): MODERATORS
-        for path in ("/moderation", "/moderation/alerts", "/moderation/gaps", "/api/v1/queue", "/api/v1/alerts")
-    },
+    **{("GET", path): MODERATORS for path in ("/moderation", "/moderation/alerts", "/api/v1/queue", "/api/v1/alerts")},
+    **{("GET", f"/moderation/{page}"): MODERATORS for page in ("gaps", "likeness")},
     ("POST", "/moderation/reports"): MODERATORS,
     **{
         ("GET", f"/moderation/{page}"): MODERATORS

@@ -64,7 +64,7 @@ def test_cases_worded_alike_come_together_the_latest_first_and_the_largest_group
     office.clock.turn(hours=1)
     last = answered(office, office.files(essence="Pupils keep lizards in their desks."), NOTHING)
     told = office.reads("mira", PAGE)
-    assert "2 cases worded alike" in told
+    assert "1 case worded alike:" in told
     assert told.index(last) < told.index(first) < told.index(between)
 
 

@@ -19,7 +19,10 @@ QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--dis
 if CHROMIUM is None and not os.environ.get("CI"):
     pytest.skip("no chromium found; install it or set CHROMIUM to its path", allow_module_level=True)
 
-PAGES = ("/statistics?first=2026-09&last=2027-03", "/numbers", "/admin/retention", "/moderation/history-reads")
+PAGES = {
+    "administrator": ("/statistics?first=2026-09&last=2027-03", "/numbers", "/admin/retention"),
+    "moderator": ("/moderation/gaps", "/moderation/likeness", "/moderation/history-reads"),
+}
 SMALL = {"width": 360, "height": 740}
 
 
@@ -45,7 +48,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def opened(browser: Browser, address: str, token: str, **settings: Any) -> Page:
-    """An administrator's window."""
+    """The window of somebody signed in."""
     context = await browser.new_context(base_url=address, **settings)
     await context.add_cookies([{"name": "casementor_session", "value": token, "url": address}])
     return await context.new_page()
@@ -55,13 +58,14 @@ async def opened(browser: Browser, address: str, token: str, **settings: Any) ->
 @pytest.mark.parametrize(
     "settings", [{}, {"color_scheme": "dark"}, {"viewport": SMALL}], ids=["light", "dark", "small screen"]
 )
+@pytest.mark.parametrize("who", PAGES)
 async def test_assistive_technology_finds_nothing_wrong(
-    browser: Browser, address: str, application: tuple[FastAPI, dict[str, str]], settings: dict[str, Any]
+    browser: Browser, address: str, application: tuple[FastAPI, dict[str, str]], who: str, settings: dict[str, Any]
 ) -> None:
-    page = await opened(browser, address, application[1]["administrator"], **settings)
+    page = await opened(browser, address, application[1][who], **settings)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    for path in PAGES:
+    for path in PAGES[who]:
         await page.goto(path)
         found = await Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
