@@ -32,7 +32,7 @@ def response(client: TestClient) -> dict[str, Any]:
 
 
 def test_a_first_response_has_the_sections_of_its_contract(response: dict[str, Any]) -> None:
-    assert list(response) == [*SECTIONS, "notices", "meta", "screening"]
+    assert list(response) == [*SECTIONS, "notices", "meta", "screening", "withdrawn"]
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -28,6 +28,10 @@ MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 NUMBER = "2026-000123"
 
 
+async def _nothing_changed() -> None:
+    """The rubricator stays as it is."""
+
+
 @pytest.fixture
 def visitor(tmp_path: Path) -> Iterator[TestClient]:
     """Somebody who is not signed in, at an application with an empty database."""
@@ -36,7 +40,7 @@ def visitor(tmp_path: Path) -> Iterator[TestClient]:
     async def opened() -> AsyncIterator[Any]:
         database = Database(f"sqlite+aiosqlite:///{tmp_path / 'casementor.db'}")
         await database.migrate()
-        yield SimpleNamespace(database=database, rubricator=())
+        yield SimpleNamespace(database=database, rubricator=(), freshen=_nothing_changed)
         await database.close()
 
     settings = Settings(data_folder=tmp_path, worker_in_serve=False)
