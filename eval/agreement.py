@@ -12,10 +12,10 @@ import krippendorff
 import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
-from measured.means import Mean, mean
-from measured.rows import readable
-from measured.run_record import Run
-from measured.sheets import Rating, Sheet
+from service.measured.means import Mean, mean
+from service.measured.rows import readable
+from service.measured.run_record import Run
+from service.measured.sheets import Rating, Sheet
 
 BAR = 0.667
 """The least alpha from which tentative conclusions may be drawn (Krippendorff 2004, p. 241)."""

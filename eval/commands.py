@@ -33,10 +33,10 @@ from eval.tasks.mentors_task import spread
 from eval.terminal import bench, now, out
 from eval.tune import tuned, tuning_table
 from eval.workbench import Bench
-from measured.means import mean
-from measured.rows import readable
-from measured.run_record import ROWS, Run
 from retrieval.floors import CALIBRATION
+from service.measured.means import mean
+from service.measured.rows import readable
+from service.measured.run_record import ROWS, Run
 
 app = typer.Typer(help="Offline quality benchmarks.", no_args_is_help=True)
 SHOWN_OF_QUESTIONS = ("gap precision", "gap recall", "told already", "answered already", "alike", "developing share")

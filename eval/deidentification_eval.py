@@ -16,7 +16,7 @@ from corpus.reading import SHIPPED, read_corpus
 from eval.casebook import Split
 from eval.labelled_cases import LabelledCase, Span, read_labelled
 from eval.rate import Rate
-from measured.means import Mean, mean
+from service.measured.means import Mean, mean
 
 LABELLED_KINDS = tuple(kind for kind in EntityKind if kind not in (EntityKind.RARE_WORDS, EntityKind.OTHER))
 HINTED = 0.5

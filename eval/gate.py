@@ -13,9 +13,9 @@ from eval.task import Experiment
 from eval.tasks.mentors_task import EASY, HARD, NEWCOMERS
 from eval.tasks.search_task import ANSWERED, MISLED
 from eval.workbench import Bench
-from measured.comparison import Line, Moved, Side, lines_of, moved, sides_of
-from measured.rows import Row, read_rows, write_rows
-from measured.run_record import ROWS, Run, read_run, write_record
+from service.measured.comparison import Line, Moved, Side, lines_of, moved, sides_of
+from service.measured.rows import Row, read_rows, write_rows
+from service.measured.run_record import ROWS, Run, read_run, write_record
 
 BASELINE = Path(__file__).parent / "baseline"
 GUARDED = "production"

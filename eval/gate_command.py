@@ -8,8 +8,8 @@ import typer
 from eval.gate import Guard, accept, guarded_runs, guards
 from eval.tables import print_table
 from eval.terminal import bench, now, out
-from measured.comparison import NotComparable
-from measured.run_record import Run
+from service.measured.comparison import NotComparable
+from service.measured.run_record import Run
 
 SHOWN = 8
 """How many queries that fell are printed for each measure."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from corpus.records import SolvedCase
 from eval.casebook import QueryCase
-from measured.answers import Asked
+from service.measured.answers import Asked
 
 SHORT, LONG = 250, 500
 """Characters of a form: four in ten of the casebook's have fewer than the first, one in five more than the second."""

@@ -9,10 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from corpus.reading import SHIPPED
-from measured.run_record import Code
+from service.measured.run_record import Code
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("corpus/**/*.py", "retrieval/**/*", "prompts/**/*", "measured/*.py", "eval/**/*.py", "service/*.py")
+SOURCES = ("corpus/**/*.py", "retrieval/**/*", "prompts/**/*", "service/*.py", "service/measured/*.py", "eval/**/*.py")
 """Everything that can change a number; pages and accounts cannot."""
 RECORDS = ("**/*.yaml", "**/*.md", "**/*.jsonl")
 

@@ -9,8 +9,8 @@ from eval.experiments import EXPERIMENTS
 from eval.report.content import report_of
 from eval.report.page import html, markdown_report
 from eval.terminal import kept_runs, kept_sheets, out
-from measured.run_record import NoSuchRun, Run, find_run, runs_in
-from measured.sheets import sheets_in
+from service.measured.run_record import NoSuchRun, Run, find_run, runs_in
+from service.measured.sheets import sheets_in
 
 
 def report(

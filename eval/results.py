@@ -16,9 +16,9 @@ from eval.running import run
 from eval.tables import markdown, table_of
 from eval.tasks.mentors_task import spread
 from eval.workbench import Bench
-from measured.run_record import Run
 from retrieval.floors import Floor, floors_of
 from retrieval.items import Kind
+from service.measured.run_record import Run
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 SPEED = Path(__file__).parent / "SPEED.md"

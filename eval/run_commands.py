@@ -11,8 +11,8 @@ from eval.tables import print_table, table_of
 from eval.task import CannotAnswer
 from eval.terminal import bench, kept_runs, now, out
 from eval.workbench import Bench
-from measured.comparison import Line, NotComparable, Side, lines_of, moved, sides_of
-from measured.run_record import NoSuchRun, Run, find_run, runs_in
+from service.measured.comparison import Line, NotComparable, Side, lines_of, moved, sides_of
+from service.measured.run_record import NoSuchRun, Run, find_run, runs_in
 
 MOVED = 5
 """How many queries that moved most are printed."""

@@ -13,11 +13,11 @@ from typing import Any
 from eval.provenance import code, corpus_checksum, machine
 from eval.task import Experiment, Task
 from eval.workbench import Bench, digest
-from measured.answers import Answered, append_answer, read_answers, write_answers, write_asked
-from measured.rows import Row, append_rows, read_rows, write_rows
-from measured.run_record import ANSWERS, ASKED, RECORD, ROWS, Run, RunRecord, read_run, write_record
 from retrieval.items import TEXT_VERSION
 from service.first_response import PIPELINE
+from service.measured.answers import Answered, append_answer, read_answers, write_answers, write_asked
+from service.measured.rows import Row, append_rows, read_rows, write_rows
+from service.measured.run_record import ANSWERS, ASKED, RECORD, ROWS, Run, RunRecord, read_run, write_record
 
 UNREADABLE = "could not be read"
 Clock = Callable[[], datetime]

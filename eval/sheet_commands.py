@@ -9,8 +9,8 @@ from eval.generation.names import BY_JUDGE
 from eval.sheets import BadSheet, export_csv, import_csv, make_sheet
 from eval.tables import print_table
 from eval.terminal import kept_runs, kept_sheets, now, out
-from measured.run_record import NoSuchRun, find_run
-from measured.sheets import NoSuchSheet, Sheet, find_sheet
+from service.measured.run_record import NoSuchRun, find_run
+from service.measured.sheets import NoSuchSheet, Sheet, find_sheet
 
 app = typer.Typer(help="Rating sheets for people: blinded, several raters for each item.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of the sheet.")]

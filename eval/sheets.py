@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from eval.rubric import QUESTION, SCALE
-from measured.run_record import Run
-from measured.sheets import KeyLine, RatedItem, Rating, Sheet, SheetRecord, write_sheet
+from service.measured.run_record import Run
+from service.measured.sheets import KeyLine, RatedItem, Rating, Sheet, SheetRecord, write_sheet
 
 COLUMNS = ("item", "asked", "answer", "rating", "note")
 SHOWN = 5

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from measured.means import compare, corrected, mean
-from measured.rows import Values, readable
+from service.measured.means import compare, corrected, mean
+from service.measured.rows import Values, readable
 
 
 def table_of(systems: Mapping[str, Mapping[str, Values]], measures: Sequence[str], *, baseline: str) -> list[list[str]]:

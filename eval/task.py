@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from eval.workbench import Bench
-from measured.answers import Asked, Shown
-from measured.run_record import Better
+from service.measured.answers import Asked, Shown
+from service.measured.run_record import Better
 
 A = TypeVar("A")
 

@@ -14,7 +14,6 @@ from eval.ranking import search_of
 from eval.tasks.mentors_task import production as match_mentors
 from eval.tasks.questions_task import gap_hits, production
 from eval.workbench import Bench, casebook_queries, shipped_index
-from measured.means import Mean, mean
 from retrieval.candidates import ordered
 from retrieval.index import Index
 from retrieval.items import KINDS, Kind
@@ -22,6 +21,7 @@ from retrieval.mentors import MentorDesk, Titles
 from retrieval.query import Query
 from retrieval.search import candidates
 from retrieval.weights import MENTOR_WEIGHTS, QUESTION_WEIGHTS, WEIGHTS, MentorWeights, QuestionWeights, Weights
+from service.measured.means import Mean, mean
 
 FACTORS = (0.0, 0.5, 0.75, 1.25, 1.5)
 """What a shipped weight is multiplied with."""

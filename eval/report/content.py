@@ -11,12 +11,12 @@ from eval.generation.names import BY_JUDGE
 from eval.report.plots import Curve, Dot, curves, dots
 from eval.risk import Point, area, risk_curve
 from eval.tasks.search_task import ANSWERED, MISLED, SURENESS, SUREST_HELPS
-from measured.answers import Answered, Asked
-from measured.comparison import Line, NotComparable, Side, by_group, lines_of, mean_of, moved, sides_of
-from measured.means import Mean
-from measured.rows import Values, readable
-from measured.run_record import Run, RunRecord
-from measured.sheets import Sheet
+from service.measured.answers import Answered, Asked
+from service.measured.comparison import Line, NotComparable, Side, by_group, lines_of, mean_of, moved, sides_of
+from service.measured.means import Mean
+from service.measured.rows import Values, readable
+from service.measured.run_record import Run, RunRecord
+from service.measured.sheets import Sheet
 
 MOVED = 6
 """How many queries that moved most are shown, in each direction."""

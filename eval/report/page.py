@@ -10,7 +10,7 @@ from eval.agreement import BAR
 from eval.report.content import Contrast, Group, Report, Section
 from eval.report.plots import HEIGHT, WIDTH, place
 from eval.tables import markdown
-from measured.answers import Shown
+from service.measured.answers import Shown
 
 FOLDER = Path(__file__).parent
 SHOWN = 5

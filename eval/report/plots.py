@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.risk import Point
-from measured.means import Mean
+from service.measured.means import Mean
 
 WIDTH, HEIGHT = 100.0, 60.0
 DASHES = ("", "3 1.5", "1 1.5", "5 1.5 1 1.5")

@@ -19,13 +19,13 @@ from eval.measures import MEASURES, ranking_values
 from eval.task import Dataset, System, Task
 from eval.tasks.search_task import RANKING
 from eval.workbench import Bench, casebook_queries, shipped_index
-from measured.answers import Shown
-from measured.run_record import Better, Run
 from retrieval.index import Index
 from retrieval.mentors import MOST, Asker, MentorDesk, Titles
 from retrieval.pupils import stage_of
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
+from service.measured.answers import Shown
+from service.measured.run_record import Better, Run
 
 DAY = date(2026, 11, 21)
 """The day of the evaluation; who is away depends on it."""

@@ -15,8 +15,6 @@ from eval.casebook import QueryCase, Split, checksum, dataset_folder, read_caseb
 from eval.groups import asked_of
 from eval.task import Dataset, System, Task
 from eval.workbench import Bench, casebook_queries, shipped_index
-from measured.answers import Shown
-from measured.run_record import Better
 from retrieval.encoder import Vectors
 from retrieval.gaps import GapFinder
 from retrieval.index import Index
@@ -24,6 +22,8 @@ from retrieval.query import Query
 from retrieval.questions import Candidate, QuestionBank
 from retrieval.search import RANKERS, SHOWN, Search
 from retrieval.weights import QUESTION_WEIGHTS, QuestionWeights
+from service.measured.answers import Shown
+from service.measured.run_record import Better
 
 ASKED = 7
 SAME = 0.7

@@ -20,13 +20,13 @@ from eval.ranking import BareText, index_of, search_of
 from eval.risk import BARS
 from eval.task import Dataset, System, Task
 from eval.workbench import Bench, casebook_queries, digest, encoded, shipped_index
-from measured.answers import Asked, Shown
-from measured.run_record import Better
 from retrieval.hits import Hit, Hits
 from retrieval.index import Index
 from retrieval.items import TEXT_VERSION, Kind
 from retrieval.query import Query
 from retrieval.search import LOOKED_AT, RANKERS
+from service.measured.answers import Asked, Shown
+from service.measured.run_record import Better
 
 Searched = Literal["cases", "materials"]
 SURENESS, SUREST_HELPS, ANSWERED, MISLED = "sureness", "surest hit helps", "shown anything", "shown in vain"

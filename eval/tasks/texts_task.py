@@ -19,13 +19,13 @@ from eval.judged_items import warnings
 from eval.task import Dataset, System, Task
 from eval.tasks.mentors_task import DAY
 from eval.workbench import Bench, casebook_queries, shipped_index
-from measured.answers import Shown
-from measured.run_record import Better
 from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
 from service.drafting.digest import digest_quoted
 from service.first_response import Responder
+from service.measured.answers import Shown
+from service.measured.run_record import Better
 from service.response import FirstResponse
 from service.settings import Judge, Settings
 

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from corpus.form import FormFault
-from measured.comparison import NotComparable
-from measured.run_record import NoSuchRun
 from service.cases.people import Role
 from service.errors import NotFound
+from service.measured.comparison import NotComparable
+from service.measured.run_record import NoSuchRun
 from service.web.evaluations_view import compared, overview, table_of
 from service.web.getting_in import settings_of
 from service.web.rendering import show

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from measured.comparison import Line, Moved, Side, lines_of, mean_of, moved, sides_of
-from measured.means import Mean
-from measured.rows import readable
-from measured.run_record import Run, find_run, runs_in
-from measured.sheets import Sheet, sheets_in
+from service.measured.comparison import Line, Moved, Side, lines_of, mean_of, moved, sides_of
+from service.measured.means import Mean
+from service.measured.rows import readable
+from service.measured.run_record import Run, find_run, runs_in
+from service.measured.sheets import Sheet, sheets_in
 
 LISTED, TREND, MOVED = 60, 12, 5
 """Runs in the list, runs in a trend, and queries that moved most."""

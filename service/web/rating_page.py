@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from corpus.form import FormFault
-from measured.sheets import MOST_NOTE, NoSuchSheet, RatedItem, Rating, Sheet, find_sheet
 from service.accounts.account import Account
 from service.cases.people import Role
 from service.errors import NotFound
+from service.measured.sheets import MOST_NOTE, NoSuchSheet, RatedItem, Rating, Sheet, find_sheet
 from service.web.evaluations_view import sheets_of
 from service.web.getting_in import settings_of
 from service.web.rendering import show

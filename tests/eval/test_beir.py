@@ -15,9 +15,9 @@ from eval.commands import app
 from eval.experiments.beir import BEIR
 from eval.running import run
 from eval.workbench import Bench
-from measured.comparison import mean_of
-from measured.run_record import Run
 from retrieval.onnx_encoder import OnnxEncoder
+from service.measured.comparison import mean_of
+from service.measured.run_record import Run
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MEASURES = ["nDCG@10", "Recall@10", "Recall@20", "Recall@30", "MRR@10"]

@@ -17,8 +17,8 @@ from eval.task import Task
 from eval.tasks.mentors_task import LARGEST, spread
 from eval.tasks.search_task import ANSWERED, MISLED
 from eval.workbench import Bench
-from measured.comparison import NotComparable, mean_of
-from measured.run_record import ROWS, Run, read_run, write_record
+from service.measured.comparison import NotComparable, mean_of
+from service.measured.run_record import ROWS, Run, read_run, write_record
 
 pytestmark = pytest.mark.slow
 

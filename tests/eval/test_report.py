@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from eval.commands import app
 from eval.report.content import report_of
 from eval.report.page import html, markdown_report
-from measured.answers import Answered, Asked, Shown, write_answers, write_asked
-from measured.rows import Row, write_rows
-from measured.run_record import ANSWERS, ASKED, ROWS, Code, Run, RunRecord, read_run, write_record
+from service.measured.answers import Answered, Asked, Shown, write_answers, write_asked
+from service.measured.rows import Row, write_rows
+from service.measured.run_record import ANSWERS, ASKED, ROWS, Code, Run, RunRecord, read_run, write_record
 
 GROUPS = ("language: en", "length: under 250 characters")
 SEARCHED = {

@@ -15,8 +15,8 @@ from eval.experiments import EXPERIMENTS
 from eval.running import run
 from eval.task import Dataset, Experiment, System, Task
 from eval.workbench import Bench
-from measured.answers import Asked, Shown
-from measured.run_record import ANSWERS, ROWS, read_run
+from service.measured.answers import Asked, Shown
+from service.measured.run_record import ANSWERS, ROWS, read_run
 
 QUERIES = ("q1", "q2", "q3")
 

@@ -14,10 +14,10 @@ from eval.generation.names import FAITHFUL, RUBRIC
 from eval.report.content import report_of
 from eval.report.page import html, markdown_report
 from eval.sheets import BadSheet, export_csv, import_csv, make_sheet
-from measured.answers import Answered, Asked, Shown, write_answers, write_asked
-from measured.rows import Row, write_rows
-from measured.run_record import ANSWERS, ASKED, ROWS, Code, Run, RunRecord, read_run, write_record
-from measured.sheets import Rating, Sheet, SheetRecord
+from service.measured.answers import Answered, Asked, Shown, write_answers, write_asked
+from service.measured.rows import Row, write_rows
+from service.measured.run_record import ANSWERS, ASKED, ROWS, Code, Run, RunRecord, read_run, write_record
+from service.measured.sheets import Rating, Sheet, SheetRecord
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 QUERIES = [f"q{number:02}" for number in range(8)]

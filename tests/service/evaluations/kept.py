@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from measured.answers import Asked, write_asked
-from measured.rows import Row, write_rows
-from measured.run_record import ASKED, ROWS, Code, RunRecord, write_record
-from measured.sheets import KeyLine, RatedItem, SheetRecord, write_sheet
+from service.measured.answers import Asked, write_asked
+from service.measured.rows import Row, write_rows
+from service.measured.run_record import ASKED, ROWS, Code, RunRecord, write_record
+from service.measured.sheets import KeyLine, RatedItem, SheetRecord, write_sheet
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 VALUES = {"words": (0.2, 0.4, 0.6), "production": (0.5, 0.7, 0.9)}

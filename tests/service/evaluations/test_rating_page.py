@@ -2,7 +2,7 @@
 
 import re
 
-from measured.sheets import MOST_NOTE, RATINGS, Rating, find_sheet
+from service.measured.sheets import MOST_NOTE, RATINGS, Rating, find_sheet
 from tests.service.evaluations.conftest import Bench, words_of
 
 SHEET = "/evaluations/sheets/first"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from measured.json_lines import append_lines, read_lines, write_lines
+from service.measured.json_lines import append_lines, read_lines, write_lines
 
 
 @dataclass(frozen=True)

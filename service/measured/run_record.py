@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from measured.answers import Answered, Asked, read_answers, read_asked
-from measured.rows import BySystem, read_rows, values_of
+from service.measured.answers import Answered, Asked, read_answers, read_asked
+from service.measured.rows import BySystem, read_rows, values_of
 
 Better = Literal["more", "less", "neither"]
 """Whether more or less of a measure is better; a description is neither."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measured.rows import Row, append_rows, read_rows, readable, values_of, write_rows
+from service.measured.rows import Row, append_rows, read_rows, readable, values_of, write_rows
 
 NAMES = st.text(min_size=1, max_size=6)
 ROWS = st.builds(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from measured.sheets import (
+from service.measured.sheets import (
     ITEMS,
     KeyLine,
     NoSuchSheet,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from measured.json_lines import append_lines, read_lines, write_lines
+from service.measured.json_lines import append_lines, read_lines, write_lines
 
 
 @dataclass(frozen=True, order=True)

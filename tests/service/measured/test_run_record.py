@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from measured.run_record import NoSuchRun, Run, find_run, read_run, runs_in, write_record
+from service.measured.run_record import NoSuchRun, Run, find_run, read_run, runs_in, write_record
 
 SOME = {"words": {"nDCG@10": {"q1": 0.5}}}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from measured.rows import Values
+from service.measured.rows import Values
 
 RESAMPLES = 5000
 SEED = 20261121

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from measured.means import Mean, compare, corrected, holm, mean
+from service.measured.means import Mean, compare, corrected, holm, mean
 
 
 def test_a_mean_lies_within_its_interval() -> None:

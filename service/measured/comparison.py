@@ -6,10 +6,10 @@ Knows rows and runs, no dataset and no page.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from measured.answers import Asked
-from measured.means import Compared, Mean, compare, corrected, mean
-from measured.rows import Values, readable
-from measured.run_record import WORST, Better, Run
+from service.measured.answers import Asked
+from service.measured.means import Compared, Mean, compare, corrected, mean
+from service.measured.rows import Values, readable
+from service.measured.run_record import WORST, Better, Run
 
 
 class NotComparable(ValueError):

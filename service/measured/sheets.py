@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
-from measured.json_lines import append_lines, read_lines, write_lines
+from service.measured.json_lines import append_lines, read_lines, write_lines
 
 SHEET, ITEMS, KEY, RATINGS = "sheet.json", "items.jsonl", "key.jsonl", "ratings.jsonl"
 MOST_NOTE = 1000

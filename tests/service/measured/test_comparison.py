@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from measured.comparison import NotComparable, Side, by_group, lines_of, moved, sides_of
-from measured.run_record import Run
+from service.measured.comparison import NotComparable, Side, by_group, lines_of, moved, sides_of
+from service.measured.run_record import Run
 
 OLD = {"nDCG@10": {"q1": 0.5, "q2": 0.5, "q3": 0.5}, "told already": {"q1": 0.2, "q2": 0.2, "q3": 0.2}}
 NEW = {"nDCG@10": {"q1": 0.9, "q2": 0.4, "q3": 0.5}, "told already": {"q1": 0.0, "q2": 0.2, "q3": 0.2}}

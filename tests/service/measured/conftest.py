@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from measured.answers import Asked, write_asked
-from measured.rows import Row, write_rows
-from measured.run_record import ASKED, ROWS, Code, Run, RunRecord, read_run, write_record
+from service.measured.answers import Asked, write_asked
+from service.measured.rows import Row, write_rows
+from service.measured.run_record import ASKED, ROWS, Code, Run, RunRecord, read_run, write_record
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
