@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from service.application import Casementor
-from service.jobs.kind import Tools
+from service.jobs.kind import Drafts, Tools
 from service.jobs.table import KINDS, schedule
 from service.link_check import LinkChecker
 from service.mail.post import open_post
@@ -25,6 +25,7 @@ def open_worker(
 
     Raises NotReady where a setting of the mail cannot be.
     """
+    drafting = _drafting(settings, database, clock)
     post = open_post(settings.smtp_url.get_secret_value(), sender=settings.mail_from, folder=mailbox_of(settings))
     return Worker(
         Tools(
@@ -36,12 +37,22 @@ def open_worker(
             settings.retention,
             settings.allegations_to,
             LinkChecker() if settings.check_links else None,
+            drafting,
         ),
         kinds=KINDS,
         schedule=schedule(digest_hour=settings.digest_hour),
         poll=timedelta(seconds=settings.worker_poll),
-        lease=timedelta(seconds=settings.worker_lease),
+        lease=timedelta(seconds=max(settings.worker_lease, settings.model_patience)),
     )
+
+
+def _drafting(settings: Settings, database: Database, clock: Clock) -> Drafts | None:
+    """Drafting by a model, where one is set; its imports must not slow the start of a service without one."""
+    if settings.provider is None:
+        return None
+    from service.jobs.drafting import open_drafting
+
+    return open_drafting(settings, settings.provider, database, clock=clock)
 
 
 def mailbox_of(settings: Settings) -> Path:
@@ -56,11 +67,11 @@ async def working(settings: Settings, casementor: Casementor, *, clock: Clock) -
         yield
         return
     stop = asyncio.Event()
-    running = asyncio.create_task(
-        open_worker(settings, casementor.database, clock=clock, casementor=casementor).run(stop)
-    )
+    worker = open_worker(settings, casementor.database, clock=clock, casementor=casementor)
+    running = asyncio.create_task(worker.run(stop))
     try:
         yield
     finally:
         stop.set()
         await running
+        await worker.tools.close()

@@ -159,6 +159,9 @@ class Settings(BaseSettings):
     model_shape: Literal["json_schema", "json_object", "text"] = Field(
         "json_schema", description="How the endpoint is asked for JSON; `text` where it knows no other way."
     )
+    first_view: bool = Field(
+        True, description="Whether a mentor writes a first view of a case before a draft of a solution is made."
+    )
     model_price_in: float = Field(0, ge=0, description="Price of a million tokens read, in whatever currency.")
     model_price_out: float = Field(0, ge=0, description="Price of a million tokens written, in the same currency.")
     model_daily_cost: float = Field(5, ge=0, description="What a day (UTC) may cost, in the same currency.")
@@ -233,6 +236,11 @@ class Settings(BaseSettings):
         if not self.judge_url:
             return None
         return Judge(url=self.judge_url, name=self.judge_name, key=self.judge_key, timeout=self.model_timeout)
+
+    @property
+    def model_patience(self) -> int:
+        """Seconds a draft may take in all; no other worker takes its job before. Nothing where no model is set."""
+        return round(self.model_timeout * self.model_tries) + 60 if self.model_url else 0
 
     @property
     def model_limits(self) -> Limits:

@@ -36,6 +36,7 @@ async def _work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(end, stop.set)
     async with _worker(settings) as worker:
         await worker.run(stop)
+        await worker.tools.close()
 
 
 @asynccontextmanager

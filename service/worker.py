@@ -16,8 +16,8 @@ from typing import Any
 from service.jobs.kind import Kind, NeverPossible, Recurring, Tools, Work
 from service.store.jobs import LEFT, ClaimedJob, Job, LeaseLost, claim, fail, finish, is_any_ready, leave
 
-LANES = 3
-"""How many jobs a worker has in hand at once, so that a slow mail server holds up nothing else."""
+LANES, SLOW_LANES = 3, 2
+"""How many jobs a worker has in hand at once, so that a slow mail server, or a slow model, holds up nothing else."""
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,9 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; jobs in hand are finished then."""
         log.info("worker started for: %s", ", ".join(sorted(self._able())))
-        await asyncio.gather(*(self._lane(stop) for _ in range(LANES)))
+        slow = frozenset(name for name in self._able() if self.kinds[name].slow)
+        lanes = [self._able() - slow] * LANES + ([slow] * SLOW_LANES if slow else [])
+        await asyncio.gather(*(self._lane(stop, kinds) for kinds in lanes))
         log.info("worker stopped")
 
     async def run_until_idle(self) -> int:
@@ -49,16 +51,16 @@ class Worker:
             done += 1
         return done
 
-    async def run_once(self) -> bool:
-        """Leave what recurs, then do one job; False where none was ready."""
+    async def run_once(self, kinds: frozenset[str] | None = None) -> bool:
+        """Leave what recurs, then do one job, of these kinds or of any; False where none was ready."""
         await self._leave_recurring()
-        job = await self._claimed()
+        job = await self._claimed(self._able() if kinds is None else kinds)
         if job is None:
             return False
         await self._do(job)
         return True
 
-    async def _lane(self, stop: asyncio.Event) -> None:
+    async def _lane(self, stop: asyncio.Event, kinds: frozenset[str]) -> None:
         woken = asyncio.Event()
 
         def hear(info: Mapping[str, Any]) -> None:
@@ -69,15 +71,15 @@ class Worker:
         try:
             while not stop.is_set():
                 woken.clear()
-                if not await self._tried_once():
+                if not await self._tried_once(kinds):
                     await _first_of(stop, woken, seconds=self.poll.total_seconds())
         finally:
             self.tools.database.after_writing.remove(hear)
 
-    async def _tried_once(self) -> bool:
+    async def _tried_once(self, kinds: frozenset[str]) -> bool:
         """`run_once`, where a database that cannot be reached is a pause and not the end of the worker."""
         try:
-            return await self.run_once()
+            return await self.run_once(kinds)
         except Exception as error:
             log.error("the worker cannot reach its jobs: %s", where(error))
             return False
@@ -92,8 +94,8 @@ class Worker:
                     await leave(session, Job(recurring.kind, {}, key=key), at=at)
                 self._left[recurring.kind] = period
 
-    async def _claimed(self) -> ClaimedJob | None:
-        at, kinds = self.tools.clock(), self._able()
+    async def _claimed(self, kinds: frozenset[str]) -> ClaimedJob | None:
+        at = self.tools.clock()
         async with self.tools.database.reading() as session:
             if not await is_any_ready(session, at=at, kinds=kinds):
                 return None

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.form import CaseForm
 from service.actions.keep_opening import keep_opening
+from service.actions.ask_for_drafts import ask_for_drafts
 from service.actions.tell_of_case import tell_of_case
 from service.cases.case import Case
 from service.cases.moves import file_case as filed
@@ -30,5 +31,6 @@ async def file_case(
     await add_case(session, case, event, first_response=shown.model_dump(mode="json"))
     await keep_opening(session, None, case, actor=actor, at=at)
     await tell_of_case(session, None, case, event)
+    await ask_for_drafts(session, case, at=at)
     await drop_draft(session, case.author, PLACE)
     return case

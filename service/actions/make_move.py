@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import Mentor
 from service.accounts.questionnaire import institution_of
+from service.actions.ask_for_drafts import ask_for_drafts
 from service.actions.heard import Heard, must_be_heard
 from service.actions.keep_library import keep_library
 from service.actions.keep_opening import keep_opening
@@ -65,6 +66,8 @@ async def make_move(
     await tell_of_case(session, case, changed, event)
     for job in _follow_ups(changed, move.action):
         await leave(session, job, at=at)
+    if move.action is not Action.CLEAR:
+        await ask_for_drafts(session, changed, at=at)
     if actor.account is not None:
         await drop_draft(session, actor.account, draft_place(number, move.action))
     return changed

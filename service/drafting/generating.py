@@ -4,6 +4,7 @@ Nothing raised by a provider gets out of here: where there is no answer, or none
 be shown, the outcome says why, and whoever asked falls back to the library.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -73,14 +74,14 @@ class Drafter:
         said = released(wanted.task) if prompt is None else prompt
         if wanted.language not in CHECKED:
             return Made(draft=None, record=self._record(said, why="another language"))
-        asked = self._asked(wanted, said)
+        asked = await asyncio.to_thread(self._asked, wanted, said)
         if ESSENCE in asked.left_out:
             return Made(draft=None, record=self._record(said, asked=asked, why="the case does not fit"))
         try:
             answer = await self.gate.ask(asked.filled, task=wanted.task, case=case, hear=hear)
         except NoAnswer as none:
             return Made(draft=None, record=self._record(said, asked=asked, why=none.why))
-        return self._read(answer, wanted, said, asked)
+        return await asyncio.to_thread(self._read, answer, wanted, said, asked)
 
     def _asked(self, wanted: Wanted, prompt: Prompt) -> "_Asked":
         placeholders = Placeholders(self.finds)

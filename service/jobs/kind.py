@@ -3,13 +3,17 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from corpus.deidentification.known import Known
 from service.application import Casementor
 from service.cases.retention import Retention
 from service.link_check import LinkChecker
+from service.drafting.draft import Made
+from service.drafting.wanted import Wanted
+from service.llm.model import Hear, unheard
 from service.mail.post import Post
 from service.store.database import Database
 from service.store.jobs import ClaimedJob
@@ -19,6 +23,18 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 class NeverPossible(Exception):
     """This job cannot succeed however often it is tried; it is given up at once."""
+
+
+class Drafts(Protocol):
+    """Asks a model for drafts of cases; opened only where a model is connected, because it brings much with it."""
+
+    async def made(self, wanted: Wanted, *, known: Known, case: str, hear: Hear = unheard) -> Made:
+        """The draft, or why there is none this time."""
+        ...
+
+    async def close(self) -> None:
+        """Close its connections."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,6 +50,12 @@ class Tools:
     retention: Retention = field(default_factory=Retention)
     allegations_to: str = ""
     links: LinkChecker | None = None
+    drafting: Drafts | None = None
+
+    async def close(self) -> None:
+        """Close what jobs were given to work with and nobody else uses."""
+        if self.drafting is not None:
+            await self.drafting.close()
 
 
 @dataclass(frozen=True)
@@ -62,6 +84,8 @@ class Kind:
     outside: Outside | None = None
     inside: Inside | None = None
     needs_index: bool = False
+    slow: bool = False
+    """Whether it may wait minutes for somebody outside: such jobs have lanes of their own and hold up nothing else."""
 
 
 @dataclass(frozen=True)

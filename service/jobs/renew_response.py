@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from service.actions.ask_for_drafts import ask_for_drafts
 from service.asking import response_after_clearing
 from service.hidden import without_hidden
 from service.jobs.kind import Kind, Work
@@ -25,6 +26,7 @@ async def _keep(session: AsyncSession, work: Work) -> None:
     if not case.open_alerts and case.form == form:
         shown = without_hidden(response, await hidden_items(session))
         await set_first_response(session, case.number, shown.model_dump(mode="json"))
+        await ask_for_drafts(session, case, at=work.at)
 
 
 RENEW_RESPONSE = Kind("renew response", outside=_respond, inside=_keep, needs_index=True)

@@ -6,6 +6,7 @@ from service.jobs.alert_outside import ALERT_OUTSIDE
 from service.jobs.check_links import CHECK_LINK, CHECK_LINKS
 from service.jobs.compare_cases import COMPARE_CASES
 from service.jobs.count_cases import COUNT_CASES
+from service.jobs.draft import DRAFT
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_items import INDEX_ITEMS
 from service.jobs.index_mentor import INDEX_MENTOR
@@ -35,6 +36,7 @@ KINDS: dict[str, Kind] = {
         CHECK_LINK,
         PROPOSE_TEXT,
         PROPOSE_OPENING,
+        DRAFT,
     )
 }
 

@@ -18,6 +18,7 @@ from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseKeptFromRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
 from service.store.job_tables import JobRow
 from service.store.openings import drop_unposted
+from service.store.machine_drafts import forget_drafts, forget_mentor_in_drafts
 from service.store.tables import LibraryRow, TagRow
 
 
@@ -33,6 +34,7 @@ async def erase_words(session: AsyncSession, case: Case) -> None:
     await session.execute(delete(CaseKeptFromRow).where(CaseKeptFromRow.number == number))
     await drop_unposted(session, number)
     await session.execute(delete(DraftRow).where(DraftRow.place.startswith(f"{number} ")))
+    await forget_drafts(session, number)
     reported = (HarmReportRow.kind == "case", HarmReportRow.item == number)
     await session.execute(update(HarmReportRow).where(*reported).values(words=""))
     await session.flush()
@@ -99,6 +101,7 @@ def _without_mentor(case: SolvedCase, mentor: str) -> SolvedCase:
 async def rename_mentor(session: AsyncSession, mentor: str, name: str) -> None:
     """Let every case, history and draft know a mentor by another id, and no first response offer them any more."""
     await session.execute(update(CaseMentorRow).where(CaseMentorRow.mentor == mentor).values(mentor=name))
+    await forget_mentor_in_drafts(session, mentor, name)
     named = or_(_names(CaseRow.body, mentor), _names(CaseRow.first_response, mentor))
     for case in await session.scalars(select(CaseRow).where(named).execution_options(populate_existing=True)):
         case.body = _renamed(case.body, mentor, name)

@@ -159,7 +159,7 @@ async def test_a_case_is_swept_once_an_hour_however_often_the_sweep_runs(
     clock.turn(days=5)
     for _ in range(3):
         await left(any_database, Job(LAPSE_CASES.name, {}), clock)
-    assert await worker.run_until_idle() == 4 + 1  # three sweeps, one lapse, one mail
+    assert await worker.run_until_idle() == 4 + 2  # three sweeps, one lapse, one mail, one draft
 
 
 async def test_the_digest_goes_out_at_its_hour_and_once(

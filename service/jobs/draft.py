@@ -1,0 +1,144 @@
+"""The job 'draft': have one draft made, by a model where one is connected, else in the library's own words.
+
+No answer of a model leads to a move: the draft is filled in, and people do the rest (R1).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from corpus.deidentification.known import Known
+from service.accounts.account import Account
+from service.accounts.questionnaire import questionnaire_of
+from service.cases.alerts import blocked
+from service.cases.case import Case
+from service.drafting.digest import digest_quoted, digest_wanted
+from service.drafting.draft import Draft, Made, Record, Task
+from service.drafting.questions import questions_wanted
+from service.drafting.solution import solution_quoted, solution_wanted
+from service.drafting.wanted import Wanted
+from service.errors import NotFound
+from service.frozen import stored_without
+from service.jobs.kind import Kind, Work
+from service.llm.model import Hear, Why
+from service.response import FirstResponse
+from service.store.accounts import get_account
+from service.store.cases import get_case, get_case_and_response
+from service.store.database import Database
+from service.store.machine_drafts import AskedDraft, drop_asked, fill_draft, get_asked, get_first_view, note_progress
+from service.store.reports import frozen_items
+
+STEP = 250
+"""Characters between two words on how far an answer has come."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case and what a draft may be made of."""
+
+    case: Case
+    response: FirstResponse
+    view: str
+    author: Account | None
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """Questions asked so far, with their answers."""
+        rounds = self.case.question_rounds
+        return [
+            (asked.text, answer)
+            for sent in rounds
+            for asked, answer in zip(sent.questions, sent.answers or ("",) * len(sent.questions), strict=True)
+        ]
+
+
+def _digest(at: Situation) -> tuple[Wanted, Draft | None]:
+    return digest_wanted(at.case.form, at.response), digest_quoted(at.response)
+
+
+def _questions(at: Situation) -> tuple[Wanted, Draft | None]:
+    """Without a model the bank alone proposes, beside the draft; so nothing is drafted here."""
+    bank = [question.title for question in at.response.questions]
+    return questions_wanted(at.case.form, answers=at.answers, bank=bank), None
+
+
+def _solution(at: Situation) -> tuple[Wanted, Draft | None]:
+    wanted = solution_wanted(at.case.form, at.response, view=at.view, answers=at.answers)
+    return wanted, solution_quoted(at.response)
+
+
+MADE_FROM: dict[Task, Callable[[Situation], tuple[Wanted, Draft | None]]] = {
+    Task.DIGEST: _digest,
+    Task.QUESTIONS: _questions,
+    Task.SOLUTION: _solution,
+}
+"""What is asked of a model for each draft of a case, and the draft that needs no model."""
+
+
+async def _draft(work: Work) -> Made | None:
+    """The draft; None where there is nothing to make it from any more, or danger was found meanwhile."""
+    async with work.tools.database.reading() as session:
+        asked = await get_asked(session, work.job.payload["draft"])
+        situation = None if asked is None else await _situation(session, asked)
+    if asked is None or situation is None:
+        return None
+    wanted, quoted = MADE_FROM[asked.task](situation)
+    if work.tools.drafting is None:
+        return Made(draft=quoted, record=Record(by="library", why=Why.NO_PROVIDER))
+    hear = _progress(work.tools.database, asked.id)
+    made = await work.tools.drafting.made(wanted, known=known_of(situation.author), case=asked.number, hear=hear)
+    if made.draft is not None:
+        return made
+    return Made(draft=quoted, record=made.record.model_copy(update={"by": "library"}))
+
+
+async def _situation(session: AsyncSession, asked: AskedDraft) -> Situation | None:
+    try:
+        case, stored = await get_case_and_response(session, asked.number)
+    except NotFound:
+        return None
+    shown = stored_without(stored, await frozen_items(session))
+    if blocked(case) or not case.is_open or shown is None:
+        return None
+    view = await get_first_view(session, asked.number, asked.mentor)
+    author = await get_account(session, case.author)
+    return Situation(case, FirstResponse.model_validate(shown), "" if view is None else view.text, author)
+
+
+def known_of(author: Account | None) -> Known:
+    """What the service knows of an author that must never reach a model."""
+    if author is None:
+        return Known()
+    told = questionnaire_of(author)
+    contact = tuple(str(value) for value in told.contact.model_dump(mode="json").values() if isinstance(value, str))
+    own = (author.name, author.email, *(text for text in contact if text))
+    institutions = (told.work.institution,) if told.work.institution else ()
+    return Known(people=own, institutions=institutions)
+
+
+def _progress(database: Database, draft: int) -> Hear:
+    told = 0
+
+    async def hear(characters: int) -> None:
+        nonlocal told
+        if characters - told >= STEP:
+            told = characters
+            async with database.writing() as session:
+                await note_progress(session, draft, characters)
+
+    return hear
+
+
+async def _fill(session: AsyncSession, work: Work) -> None:
+    """A case in which danger was found meanwhile keeps no draft of it."""
+    asked = await get_asked(session, work.job.payload["draft"])
+    if asked is None:
+        return
+    if work.found is None or blocked(await get_case(session, asked.number)):
+        await drop_asked(session, asked.id)
+    else:
+        await fill_draft(session, asked.id, work.found, at=work.at)
+
+
+DRAFT = Kind("draft", outside=_draft, inside=_fill, slow=True)
