@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.form import CaseForm
-from service.actions.keep_opening import keep_opening
 from service.actions.ask_for_drafts import ask_for_drafts
+from service.actions.keep_opening import keep_opening
 from service.actions.tell_of_case import tell_of_case
 from service.cases.case import Case
 from service.cases.moves import file_case as filed

@@ -11,6 +11,7 @@ from service.actions.ask_for_drafts import ask_for_drafts
 from service.actions.heard import Heard, must_be_heard
 from service.actions.keep_library import keep_library
 from service.actions.keep_opening import keep_opening
+from service.actions.record_drafts import with_drafts_recorded
 from service.actions.tell_of_case import tell_of_case
 from service.cases.access import visible
 from service.cases.case import Case, relation
@@ -58,6 +59,7 @@ async def make_move(
     hidden = await hidden_items(session)
     if move.action in SAYS_YES and hidden.hides("case", number):
         raise MoveNotAllowed("Somebody found this case harmful; nothing of it is published until a moderator decides.")
+    move = await with_drafts_recorded(session, case, move, actor=actor, at=at)
     changed, event = act(case, move, actor=actor, at=at, danger=heard.danger)
     response = None if heard.response is None else without_hidden(heard.response, hidden).model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)

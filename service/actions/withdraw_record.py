@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.hidden import CITABLE, with_tombstone
 from service.store import library
+from service.store.machine_drafts import take_out_of_drafts
 from service.store.stored_responses import change_responses
 
 
 async def withdraw_record(session: AsyncSession, kind: str, name: str, *, at: datetime) -> None:
-    """Take a record out, and every copy of it in first responses that are stored with cases. Twice changes nothing."""
+    """Take a record out, and every copy of it in first responses and drafts of cases. Twice changes nothing."""
     await library.withdraw_record(session, kind, name, at=at)
     if kind in CITABLE:
         await change_responses(session, name, lambda response: with_tombstone(response, kind, name))
+        await take_out_of_drafts(session, kind, name)

@@ -58,6 +58,7 @@ class SolutionView(Record):
     materials: tuple[str, ...]
     from_draft: bool
     drafted: str = ""
+    drafter: str = ""
 
 
 class QuestionView(Record):
@@ -68,6 +69,7 @@ class QuestionView(Record):
     gap: str
     answer: str = ""
     drafted: str = ""
+    drafter: str = ""
 
 
 class RoundView(Record):

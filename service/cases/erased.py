@@ -65,7 +65,7 @@ def _round(sent: QuestionRound) -> QuestionRound:
 
 
 def _solution(given: GivenSolution) -> GivenSolution:
-    said = given.said.model_copy(update={"approach": ERASED, "text": ERASED, "steps": (), "drafted": ""})
+    said = given.said.model_copy(update={"approach": ERASED, "text": ERASED, "steps": (), "drafted": "", "drafter": ""})
     return given.model_copy(update={"said": said})
 
 

@@ -56,6 +56,10 @@ class RefusalReason(StrEnum):
     OTHER = "other"
 
 
+DraftedBy = Literal["", "library", "model"]
+"""Who drafted something a person sent; said by the service, whatever is sent to it."""
+
+
 class SentQuestion(Record):
     """A question as the mentor sent it. `drafted` is what had been proposed, empty for the mentor's own."""
 
@@ -63,6 +67,7 @@ class SentQuestion(Record):
     kind: Literal["clarifying", "developing", "guiding"] = "clarifying"
     gap: Gap = Gap.OTHER
     drafted: Annotated[Text, Field(max_length=300)] = ""
+    drafter: DraftedBy = ""
 
 
 class ChooseMentor(Record):
@@ -184,6 +189,7 @@ class SendSolution(Record):
     steps: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
     materials: Annotated[tuple[Slug, ...], Field(max_length=8)] = ()
     drafted: Annotated[Text, Field(max_length=6000)] = ""
+    drafter: DraftedBy = ""
 
 
 class AskSecondOpinion(Record):

@@ -175,6 +175,7 @@ def _round(sent: QuestionRound, drafts: bool) -> RoundView:
                 gap=asked.gap,
                 answer=answer,
                 drafted=asked.drafted if drafts else "",
+                drafter=asked.drafter,
             )
             for asked, answer in zip(sent.questions, answers, strict=True)
         ),
@@ -240,6 +241,7 @@ def _solution(given: GivenSolution, drafts: bool, named: Namer) -> SolutionView:
         materials=said.materials,
         from_draft=bool(said.drafted),
         drafted=said.drafted if drafts else "",
+        drafter=said.drafter,
     )
 
 

@@ -19,7 +19,7 @@ from service.drafting.questions import questions_wanted
 from service.drafting.solution import solution_quoted, solution_wanted
 from service.drafting.wanted import Wanted
 from service.errors import NotFound
-from service.frozen import stored_without
+from service.hidden import stored_without
 from service.jobs.kind import Kind, Work
 from service.llm.model import Hear, Why
 from service.response import FirstResponse
@@ -27,7 +27,7 @@ from service.store.accounts import get_account
 from service.store.cases import get_case, get_case_and_response
 from service.store.database import Database
 from service.store.machine_drafts import AskedDraft, drop_asked, fill_draft, get_asked, get_first_view, note_progress
-from service.store.reports import frozen_items
+from service.store.reports import hidden_items
 
 STEP = 250
 """Characters between two words on how far an answer has come."""
@@ -98,7 +98,7 @@ async def _situation(session: AsyncSession, asked: AskedDraft) -> Situation | No
         case, stored = await get_case_and_response(session, asked.number)
     except NotFound:
         return None
-    shown = stored_without(stored, await frozen_items(session))
+    shown = stored_without(stored, await hidden_items(session))
     if blocked(case) or not case.is_open or shown is None:
         return None
     view = await get_first_view(session, asked.number, asked.mentor)

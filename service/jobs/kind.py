@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from corpus.deidentification.known import Known
 from service.application import Casementor
 from service.cases.retention import Retention
-from service.link_check import LinkChecker
 from service.drafting.draft import Made
 from service.drafting.wanted import Wanted
+from service.link_check import LinkChecker
 from service.llm.model import Hear, unheard
 from service.mail.post import Post
 from service.store.database import Database

@@ -17,8 +17,8 @@ from service.cases.states import HOLDS_TEXT, State
 from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseKeptFromRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
 from service.store.job_tables import JobRow
-from service.store.openings import drop_unposted
 from service.store.machine_drafts import forget_drafts, forget_mentor_in_drafts
+from service.store.openings import drop_unposted
 from service.store.tables import LibraryRow, TagRow
 
 

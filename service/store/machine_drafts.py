@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
+from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy import case as when
-from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.drafting.draft import Draft, Made, Record, Task
+from service.drafting.standing import without_gone
 from service.store.jobs import INSERT
 from service.store.machine_draft_tables import DraftUseRow, FirstViewRow, HelpedRow, MachineDraftRow
 
@@ -190,6 +191,15 @@ async def forget_drafts(session: AsyncSession, number: str) -> None:
     """Delete every word that was drafted or first thought of a case; numbers of what became of drafts stay."""
     for table in (MachineDraftRow, FirstViewRow):
         await session.execute(delete(table).where(table.number == number))
+
+
+async def take_out_of_drafts(session: AsyncSession, kind: str, name: str) -> None:
+    """Take every sentence that rests on an item alone out of every draft, and its title with it (R19)."""
+    held = cast(MachineDraftRow.body, String).contains(f'"{name}"', autoescape=True)
+    for row in await session.scalars(select(MachineDraftRow).where(held)):
+        draft = without_gone(DRAFT.validate_python(row.body), {(kind, name)})
+        row.body = None if draft is None else draft.model_dump(mode="json")
+    await session.flush()
 
 
 async def forget_mentor_in_drafts(session: AsyncSession, mentor: str, name: str) -> None:

@@ -24,6 +24,7 @@ from service.web import (
     discussion_pages,
     discussions_api,
     drafts_api,
+    drafts_page,
     evaluations_page,
     gaps_page,
     generation_page,
@@ -96,7 +97,8 @@ def create_app(
     library = (curation_pages, publications_page, gaps_page, likeness_page)
     talk = (discussion_pages, opening_pages)
     evaluators = (evaluations_page, rating_page)
-    for page in (notices_page, *staff, *evaluators, *library, *talk, author_pages, mentor_pages, case_page):
+    of_cases = (author_pages, mentor_pages, drafts_page, case_page)  # the last takes every move by its name
+    for page in (notices_page, *staff, *evaluators, *library, *talk, *of_cases):
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api):
         app.include_router(own.router(Throttle(settings.read_limit)))

@@ -14,13 +14,16 @@ from starlette.requests import Request
 from corpus.form import CaseForm
 from corpus.records import ADULTS, PUPILS, Format
 from service.accounts.account import Account
+from service.actions.read_drafts import current_draft
 from service.asking import offer_mentors
 from service.cases.access import SEES, Part
 from service.cases.case_view import CaseView
 from service.cases.people import Relation
 from service.cases.states import CHOOSING, Action, State
+from service.drafting.draft import Task
 from service.response import FirstResponse, MentorFound
 from service.store.library import get_records
+from service.store.machine_drafts import helped_in
 from service.store.reports import hidden_items
 from service.web.edge import database
 from service.web.rendering import casementor
@@ -51,7 +54,12 @@ class Seer:
 
 async def extras(request: Request, view: CaseView, *, me: Account, at: datetime) -> dict[str, Any]:
     """What `case/author.html` needs besides the view."""
+    async with database(request).reading() as session:
+        digest = await current_draft(session, view.number, Task.DIGEST, reader=me.actor)
+        said = await helped_in(session, view.number)
     return {
+        "digest": digest,
+        "helped_said": said,
         "adults": (*ADULTS, "preschool children"),
         "mentors": await _mentors(request, view, me, at),
         "present_format": SentFields({"format": [view.format]}),

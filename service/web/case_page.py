@@ -6,7 +6,7 @@ What is typed is kept as a draft before a move is tried, so that a refused move,
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
@@ -62,7 +62,7 @@ BY_PEOPLE = {action.replace(" ", "-"): action for action in RECORDS}
 class Refused:
     """A move that was not made: what was typed for it, and why."""
 
-    action: Action
+    action: Action | Literal["first view"]
     typed: SentFields
     faults: Sequence[FormFault]
     status: int
@@ -71,7 +71,7 @@ class Refused:
 @router.get("/cases/{number}", name="page:case_in_work")
 async def case_page(request: Request, number: Number, me: SignedIn, at: Now) -> HTMLResponse:
     """The case as this reader may see it."""
-    return await _page(request, number, me=me, at=at)
+    return await page_of(request, number, me=me, at=at)
 
 
 @router.post("/cases/{number}/{action}", name="page:move")
@@ -86,14 +86,14 @@ async def move(request: Request, number: Number, action: str, me: SignedIn, at: 
         return _draft_kept(request, number)
     read = read_move(chosen, sent.typed)
     if isinstance(read, list):
-        return await _page(request, number, me=me, at=at, refused=Refused(chosen, sent.typed, read, 422))
+        return await page_of(request, number, me=me, at=at, refused=Refused(chosen, sent.typed, read, 422))
     try:
         return await _made(request, number, read, me=me, at=at)
     except BadForm as error:
         refused = Refused(chosen, sent.typed, [FormFault(error.field, error.sentence)], 422)
     except MoveNotAllowed as error:
         refused = Refused(chosen, sent.typed, [FormFault("", str(error))], 409)
-    return await _page(request, number, me=me, at=at, refused=refused)
+    return await page_of(request, number, me=me, at=at, refused=refused)
 
 
 async def _made(request: Request, number: str, move: Move, *, me: Account, at: datetime) -> Response:
@@ -124,9 +124,10 @@ def _draft_kept(request: Request, number: str) -> Response:
     return RedirectResponse(f"{page}?saved=1", status_code=303)
 
 
-async def _page(
+async def page_of(
     request: Request, number: str, *, me: Account, at: datetime, refused: Refused | None = None
 ) -> HTMLResponse:
+    """The page of a case as this reader may see it, with what was refused and why."""
     async with database(request).reading() as session:
         view = await read_case(session, number, reader=me)
         drafts = await drafts_at(session, me.id, number)
@@ -159,6 +160,6 @@ def _sent_for(
     def sent_for(action: str) -> SentFields:
         if refused is not None and refused.action == action:
             return refused.typed
-        return SentFields(drafts.get(draft_place(view.number, Action(action)), {}))
+        return SentFields(drafts.get(f"{view.number} {action}", {}))
 
     return sent_for

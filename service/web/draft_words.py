@@ -1,7 +1,11 @@
 """The words around drafts by a language model: tasks, outcomes, reasons why there is none. Knows no template."""
 
+from collections.abc import Sequence
+
 from babel.support import LazyProxy
 
+from service.drafting.draft import Digest, SolutionDraft, Source
+from service.drafting.standing import cited_sources
 from service.llm.model import Why
 from service.web.words import _
 
@@ -32,6 +36,26 @@ TASKS: dict[str, LazyProxy] = {
 """What is drafted."""
 
 
+WAYS: dict[str, LazyProxy] = {
+    "approach": _("A mentor proposed in a similar case:"),
+    "outcome": _("What came of it in a similar case:"),
+    "disagreement": _("Answers differ:"),
+    "material": _("A material of the library says:"),
+}
+"""How words quoted from the library are introduced."""
+
+
+def way_words(way: str) -> str:
+    """How a quoted sentence is introduced."""
+    return str(WAYS[way])
+
+
+def cited_in(sources: Sequence[Source], draft: Digest | SolutionDraft) -> tuple[Source, ...]:
+    """Those sources that some sentence of a draft cites."""
+    cited = cited_sources(draft)
+    return tuple(source for source in sources if source in cited)
+
+
 def outcome_words(outcome: str) -> str:
     """How a request ended, in words."""
     return str(OUTCOMES.get(outcome, outcome))
@@ -42,5 +66,5 @@ def task_words(task: str) -> str:
     return str(TASKS.get(task, task))
 
 
-FILTERS = {"outcome_words": outcome_words, "task_words": task_words}
+FILTERS = {"outcome_words": outcome_words, "task_words": task_words, "way_words": way_words, "cited_in": cited_in}
 """What templates may use."""

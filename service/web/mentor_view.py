@@ -18,6 +18,7 @@ from service.accounts.mentor_code import is_due
 from service.accounts.questionnaire import institution_of
 from service.actions.edit_profile import own_profile
 from service.actions.make_move import draft_place
+from service.actions.read_drafts import MentorsDrafts, current_draft, drafts_for_mentor, open_drafts
 from service.asking import draft_questions
 from service.cases.case import Case
 from service.cases.case_view import CaseView
@@ -25,14 +26,17 @@ from service.cases.loads import Load, cannot_accept
 from service.cases.publication import Credited
 from service.cases.said import RefusalReason
 from service.cases.states import Action
+from service.drafting.draft import Questions, Task
 from service.response import FirstResponse, QuestionFound
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of
 from service.store.drafts import get_draft
 from service.store.library import get_records, list_records
+from service.store.machine_drafts import AskedDraft
 from service.store.reports import hidden_items
 from service.web.author_view import first_response_of, material_titles
 from service.web.edge import database
+from service.web.getting_in import settings_of
 from service.web.question_rows import question_rows
 from service.web.rendering import casementor
 from service.web.sent_fields import SentFields
@@ -76,7 +80,8 @@ class MaterialChoice:
 
 async def extras(request: Request, view: CaseView, *, me: Account, at: datetime) -> dict[str, Any]:
     """What `case/mentor.html` needs besides the view."""
-    drafted = await _drafted(request, view, me)
+    digest, drafts = await _drafts(request, view, me, at)
+    drafted = (*await _drafted(request, view, me), *_by_model(drafts.questions))
     response = first_response_of(view)
     async with database(request).reading() as session:
         solving = SentFields(await get_draft(session, me.id, draft_place(view.number, Action.SEND_SOLUTION)))
@@ -85,6 +90,9 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
         hinders = await _hinders(session, view, me)
     search = solving.value("search").strip()[:LONGEST_SEARCH]
     return {
+        "digest": digest,
+        "drafts": drafts,
+        "first_view_first": settings_of(request).first_view,
         "code_due": is_due(me, today=at.date()),
         "colleagues_to_ask": colleagues,
         "guiding": guiding,
@@ -98,6 +106,31 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
         "titles": await material_titles(request, view),
         "told_by_author": TOLD_BY_AUTHOR,
     }
+
+
+async def _drafts(
+    request: Request, view: CaseView, me: Account, at: datetime
+) -> tuple[AskedDraft | None, MentorsDrafts]:
+    """The digest, and the drafts that are for this mentor; that they were seen is remembered (R31)."""
+    async with database(request).reading() as session:
+        digest = await current_draft(session, view.number, Task.DIGEST, reader=me.actor)
+        drafts = await drafts_for_mentor(session, view.number, reader=me.actor)
+    new = [one for one in (drafts.questions, drafts.solution) if one is not None and one.opened_at is None]
+    if any(one.draft is not None for one in new):
+        async with database(request).writing() as session:
+            await open_drafts(session, new, at=at)
+    return digest, drafts
+
+
+def _by_model(asked: AskedDraft | None) -> tuple[QuestionFound, ...]:
+    """Questions a model drafted, marked as such."""
+    if asked is None or not isinstance(asked.draft, Questions):
+        return ()
+    mark = str(_("A language model drafted this question."))
+    return tuple(
+        QuestionFound(id=f"draft-{n}", title=one.text, score=0.0, reasons=(mark,), kind=one.kind, gap=one.gap)
+        for n, one in enumerate(asked.draft.questions, start=1)
+    )
 
 
 async def _drafted(request: Request, view: CaseView, me: Account) -> tuple[QuestionFound, ...]:

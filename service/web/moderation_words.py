@@ -43,6 +43,7 @@ SAID = {
     "consent": _("Consent to publish"),
     "done": _("What was done"),
     "drafted": _("What had been drafted"),
+    "drafter": _("Who drafted it"),
     "evaluation": _("May be used to measure the service"),
     "helped": _("Did it help"),
     "kept": _("Let stand, and why"),

@@ -6,9 +6,11 @@ from typing import Any
 from starlette.requests import Request
 
 from service.accounts.account import Account
+from service.actions.read_drafts import current_draft
 from service.asking import offer_mentors
 from service.cases.case_view import CaseView
 from service.cases.states import Action
+from service.drafting.draft import Task
 from service.response import MentorFound
 from service.store.reports import open_reports_of
 from service.web.author_view import first_response_of, material_titles
@@ -21,7 +23,9 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
     """What `case/moderator.html` needs besides the view."""
     async with database(request).reading() as session:
         reports = await open_reports_of(session, kind="case", item=view.number)
+        digest = await current_draft(session, view.number, Task.DIGEST, reader=me.actor)
     return {
+        "digest": digest,
         "help": can_help(view) if view.next.called else "",
         "mentors": await _mentors(request, view, me, at),
         "reports": reports,

@@ -23,7 +23,7 @@ MOST_QUESTIONS = 20
 def read_move(action: Action, typed: SentFields) -> SentMove | list[FormFault]:
     """The move, or what is wrong with it in plain sentences."""
     record = RECORDS[action]
-    names = [name for name in record.model_fields if name not in ("action", "drafted")]
+    names = [name for name in record.model_fields if name not in ("action", "drafted", "drafter")]
     data = {name: _LISTS[name](typed) if name in _LISTS else typed.value(name) for name in names}
     given = {
         name: value for name, value in data.items() if value not in ("", []) or record.model_fields[name].is_required()

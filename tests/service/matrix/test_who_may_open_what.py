@@ -108,6 +108,12 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/api/v1/cases/{number}/opening/moves"): frozenset({"author", "moderator"}),
     ("POST", "/api/v1/cases/{number}/opening/corrections"): MODERATORS,
     ("GET", "/cases/{number}/history"): MODERATORS,
+    ("GET", "/cases/{number}/drafts"): WHO_SEES_IT,
+    ("GET", "/cases/{number}/drafts/{task}/progress"): WHO_SEES_IT,
+    ("POST", "/cases/{number}/drafts/ask"): WHO_SEES_IT,
+    ("POST", "/cases/{number}/drafts/take"): frozenset(),
+    ("POST", "/cases/{number}/first-view"): WHO_SEES_IT,
+    ("POST", "/cases/{number}/helped"): frozenset({"author"}),
     ("GET", "/api/v1/cases/{number}/history"): MODERATORS,
 }
 """Who a route is for. Who it is not for gets 401, 403, 404 or the page to sign in."""
@@ -148,6 +154,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/mentor-profile/away"): {"json": {"until": None}},
     ("POST", "/api/v1/library/materials"): {"json": {"kind": "book"}},
     ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
+    ("POST", "/cases/{number}/helped"): {"data": {"kind": "cases", "item": "noisy-start", "helped": "true"}},
     ("PUT", "/api/v1/cases/{number}/text"): {"json": {"read": "0" * 64, "text": TEXT}},
 }
 ADDRESSES = {
@@ -169,6 +176,7 @@ PARTS = {
     "{place}": "new%20case",
     "{action}": "reflect",
     "{job}": "1",
+    "{task}": "solution",
 }
 
 
@@ -297,7 +305,7 @@ async def test_notices_and_mail_of_anonymous_cases_name_nobody(school: School) -
         await make(school, Format.ANONYMOUSLY)
     async with school.database.reading() as session:
         notices = [vars(row) for row in await session.scalars(select(NoticeRow))]
-        letters = [row.payload for row in await session.scalars(select(JobRow))]
+        letters = [row.payload for row in await session.scalars(select(JobRow).where(JobRow.kind == "mail"))]
     others = [letter for letter in letters if not letter["to"].startswith(MARKS["email"])]
     assert len(others) >= 5
     told = f"{notices} {others}"

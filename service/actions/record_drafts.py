@@ -1,0 +1,91 @@
+"""What becomes of drafts when a mentor sends something: the server, not the browser, says what was drafted (R4).
+
+A mark cannot be removed by editing: a possible solution whose mentor had a draft at hand says so for ever.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from service.cases.case import Case
+from service.cases.drafting import basis_of
+from service.cases.people import Actor
+from service.cases.said import Move, SendQuestions, SendSolution, SentQuestion
+from service.drafting.draft import Questions, SolutionDraft, Task
+from service.drafting.standing import share_kept, text_of
+from service.store.machine_drafts import AskedDraft, Use, drafts_of, note_uses
+
+ACCEPTED, EDITED = 0.95, 0.2
+"""From which share of its words kept a draft counts as accepted, and as edited; below it was dropped."""
+
+
+async def with_drafts_recorded(session: AsyncSession, case: Case, move: Move, *, actor: Actor, at: datetime) -> Move:
+    """The move with what had been drafted for it, and what became of it noted."""
+    if isinstance(move, SendSolution):
+        return await _solution(session, case, move, actor=actor, at=at)
+    if isinstance(move, SendQuestions):
+        return await _questions(session, case, move, actor=actor, at=at)
+    return move
+
+
+async def _solution(session: AsyncSession, case: Case, move: SendSolution, *, actor: Actor, at: datetime) -> Move:
+    asked = await _seen(session, case, Task.SOLUTION, actor)
+    if asked is None or not isinstance(asked.draft, SolutionDraft) or asked.record is None:
+        return move.model_copy(update={"drafter": ""})
+    drafted = text_of(asked.draft)
+    kept = share_kept(drafted, "\n".join([move.text, *move.steps]))
+    use = Use(Task.SOLUTION, asked.record, outcome_of(kept), kept, _seconds(asked, at))
+    await note_uses(session, case.number, [use], at=at)
+    return move.model_copy(update={"drafted": drafted[:6000], "drafter": asked.record.by})
+
+
+async def _questions(session: AsyncSession, case: Case, move: SendQuestions, *, actor: Actor, at: datetime) -> Move:
+    asked = await _seen(session, case, Task.QUESTIONS, actor)
+    if asked is None or not isinstance(asked.draft, Questions):
+        marked = [question.model_copy(update={"drafter": _by(question, ())}) for question in move.questions]
+        return move.model_copy(update={"questions": tuple(marked)})
+    drafted = [question.text for question in asked.draft.questions]
+    await note_uses(session, case.number, _uses_of(asked, drafted, move.questions, at), at=at)
+    marked = [_marked(question, drafted) for question in move.questions]
+    return move.model_copy(update={"questions": tuple(marked)})
+
+
+def _marked(question: SentQuestion, drafted: Sequence[str]) -> SentQuestion:
+    """A question a model drafted says so, also where somebody sent it without its mark."""
+    named = question.text if question.text in drafted else question.drafted
+    return question.model_copy(update={"drafted": named, "drafter": _by(question, drafted)})
+
+
+def _by(question: SentQuestion, drafted: Sequence[str]) -> str:
+    if question.text in drafted or question.drafted in drafted:
+        return "model"
+    return "library" if question.drafted else ""
+
+
+def _uses_of(asked: AskedDraft, drafted: Sequence[str], sent: Sequence[SentQuestion], at: datetime) -> Iterator[Use]:
+    if asked.record is None:
+        return
+    for text in drafted:
+        found = next((one.text for one in sent if text in (one.text, one.drafted)), "")
+        kept = share_kept(text, found)
+        outcome = "dropped" if not found else "accepted" if found == text else "edited"
+        yield Use(Task.QUESTIONS, asked.record, outcome, kept, _seconds(asked, at))
+
+
+async def _seen(session: AsyncSession, case: Case, task: Task, actor: Actor) -> AskedDraft | None:
+    """The draft of a task that this mentor had on the screen; the current one."""
+    found = await drafts_of(session, case.number)
+    mine = (one for one in found if one.task is task and one.mentor == actor.mentor and one.opened_at is not None)
+    return next((one for one in mine if one.basis == basis_of(case, task)), None)
+
+
+def outcome_of(kept: float) -> str:
+    """What became of a draft, by the share of its words that was sent."""
+    if kept >= ACCEPTED:
+        return "accepted"
+    return "edited" if kept >= EDITED else "dropped"
+
+
+def _seconds(asked: AskedDraft, at: datetime) -> int | None:
+    return None if asked.opened_at is None else round((at - asked.opened_at).total_seconds())
