@@ -44,8 +44,10 @@ def mentor_of(case: Case, task: Task) -> str:
 
 
 def may_read_draft(case: Case, reader: Actor, *, task: Task, mentor: str) -> bool:
-    """Whether somebody may read a draft of a case."""
+    """Whether somebody may read a draft of a case; while it may tell of danger, moderators alone (R8)."""
     who = relation(case, reader)
+    if blocked(case) and who is not Relation.MODERATOR:
+        return False
     if task not in KEPT_FOR_ONE:
         return Part.FIRST_RESPONSE in visible(case, who)
     if who is Relation.MODERATOR:

@@ -11,6 +11,7 @@ from corpus.records import Format
 from service.actions.file_case import file_case
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
+from service.actions.read_drafts import current_draft
 from service.cases.drafting import basis_of, drafts_wanted
 from service.cases.said import GiveAnswers, SendQuestions, SentQuestion
 from service.drafting.draft import Digest, Questions, SolutionDraft, Task
@@ -114,6 +115,22 @@ async def test_danger_found_while_a_draft_waits_takes_it_away(desk: Desks, scrip
     assert await made.drafts(number) != []
     await made.works()
     assert await made.drafts(number) == [] and len(scripted.seen) == asked
+
+
+async def test_danger_found_later_hides_what_was_drafted_before(desk: Desks) -> None:
+    """R8."""
+    made = desk()
+    number = await made.taken()
+    await made.works()
+    await made.school.moved("mentor", number, SendQuestions(questions=(SentQuestion(text="Who was there?"),)))
+    async with made.school.database.writing() as session:
+        answer, actor = GiveAnswers(answers=("Somebody hits him.",)), made.school.people["author"].actor
+        await make_move(session, number, answer, actor=actor, at=MONDAY, heard=Heard((Category.HARM,)))
+    for who in ("author", "mentor"):
+        assert "What helped others" not in (await made.school.ask(who, "GET", f"/cases/{number}")).text
+    async with made.school.database.reading() as session:
+        moderator = made.school.people["moderator"].actor
+        assert await current_draft(session, number, Task.DIGEST, reader=moderator) is not None
 
 
 async def test_while_generation_is_switched_off_the_library_speaks(desk: Desks, scripted: Scripted) -> None:
