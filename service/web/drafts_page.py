@@ -18,7 +18,7 @@ from corpus.form import FormFault
 from service.accounts.account import Account
 from service.actions.make_move import draft_place
 from service.actions.read_cases import read_case
-from service.actions.read_drafts import current_draft, readable_drafts
+from service.actions.read_drafts import current_draft, open_drafts, readable_drafts
 from service.actions.write_first_view import ask_for_solution, write_first_view
 from service.cases.case_view import CaseView
 from service.cases.people import Relation
@@ -91,11 +91,15 @@ def _taken(draft: SolutionDraft, typed: SentFields) -> dict[str, list[str]]:
 
 
 @router.get("/drafts", name="page:drafts_record")
-async def drafts_record(request: Request, number: Number, me: SignedIn) -> HTMLResponse:
-    """How drafts were made and what was sent, as far as this reader may see; what was dropped, for moderators."""
-    async with database(request).reading() as session:
+async def drafts_record(request: Request, number: Number, me: SignedIn, at: Now) -> HTMLResponse:
+    """How drafts were made and what was sent, as far as this reader may see; what was dropped, for moderators.
+
+    A mentor who reads a draft here has read it: what is sent afterwards says so (R4).
+    """
+    async with database(request).writing() as session:
         view = await read_case(session, number, reader=me)
         drafts = await readable_drafts(session, number, reader=me.actor)
+        await open_drafts(session, [one for one in drafts if one.mentor and one.mentor == me.mentor], at=at)
     is_moderator = view.relation is Relation.MODERATOR
     told: dict[str, Any] = {
         "number": number,

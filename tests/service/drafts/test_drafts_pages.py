@@ -128,6 +128,20 @@ async def test_what_was_sent_says_that_a_draft_was_at_hand_whatever_is_left_of_i
     assert (given.drafter, given.drafted) == ("model", whole)
 
 
+async def test_a_draft_read_on_the_page_of_drafts_was_at_hand_as_well(desk: Desks) -> None:
+    """R4."""
+    made = desk("good")
+    number = await made.taken()
+    await made.viewed(number)
+    await made.works()
+    await made.school.ask("moderator", "GET", f"/cases/{number}/drafts")
+    assert [one.opened_at for one in await made.drafts(number, Task.SOLUTION)] == [None]
+    page = (await made.school.ask("mentor", "GET", f"/cases/{number}/drafts")).text
+    assert "Others did it in this way" in page
+    await made.school.moved("mentor", number, SendSolution(approach="A way", text="My own words.", drafter=""))
+    assert "language model at hand" in (await made.school.ask("author", "GET", f"/cases/{number}")).text
+
+
 async def test_without_a_draft_seen_nobody_can_claim_one(desk: Desks) -> None:
     made = desk("good")
     number = await made.taken()
