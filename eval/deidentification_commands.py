@@ -8,16 +8,22 @@ from typing import Annotated, Literal
 import typer
 
 from eval.deidentification_eval import evaluate_deidentification, kind_table, whole_table
+from eval.labelled_cases import SPLITS, DatasetName
 from eval.tables import print_table
 from eval.terminal import out
 
 
 def measure_deidentification(
     split: Annotated[Literal["dev", "test"], typer.Option(help="Tune on dev; test is for reporting.")] = "dev",
+    dataset: Annotated[
+        DatasetName, typer.Option(help="v2 has a test part only, written without sight of the finders.")
+    ] = "deidentification-v1",
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the numbers here.")] = None,
 ) -> None:
     """Measure what de-identification finds, what text it loses, and how traceable the wording stays."""
-    result = evaluate_deidentification(split=split)
+    if split not in SPLITS[dataset]:
+        raise typer.BadParameter(f"{dataset} has no {split} part.", param_hint="--split")
+    result = evaluate_deidentification(split=split, dataset=dataset)
     print_table(kind_table(result), title=f"{result.dataset}: {result.cases} cases", to=out)
     print_table(whole_table(result), title="whole texts", to=out)
     if json_file is not None:

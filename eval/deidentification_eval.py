@@ -14,7 +14,7 @@ from corpus.deidentification.propose import Deidentifier
 from corpus.deidentification.rarity import Rarity
 from corpus.reading import SHIPPED, read_corpus
 from eval.casebook import Split
-from eval.labelled_cases import LabelledCase, Span, read_labelled
+from eval.labelled_cases import DatasetName, LabelledCase, Span, read_labelled
 from eval.rate import Rate
 from service.measured.means import Mean, mean
 
@@ -59,13 +59,14 @@ class Deidentified:
     for_a_person: Mean
 
 
-def evaluate_deidentification(*, split: Split) -> Deidentified:
-    """Every measure on one split, against the shipped library."""
+def evaluate_deidentification(*, split: Split, dataset: DatasetName = "deidentification-v1") -> Deidentified:
+    """Every measure on one split, against the shipped library. Raises ValueError where a dataset has no such split."""
+    labelled_cases = read_labelled(split, dataset=dataset)
     corpus, _ = read_corpus(SHIPPED)
     library, deidentifier = Rarity(corpus.cases, corpus.articles), Deidentifier()
-    rows = [_row(labelled, deidentifier, library) for labelled in read_labelled(split)]
+    rows = [_row(labelled, deidentifier, library) for labelled in labelled_cases]
     return Deidentified(
-        dataset=f"deidentification-v1/{split}",
+        dataset=f"{dataset}/{split}",
         cases=len(rows),
         kinds=tuple(_score(kind, rows) for kind in LABELLED_KINDS),
         lost=mean([row.lost for row in rows]),

@@ -1,4 +1,4 @@
-"""The frozen dataset `deidentification-v1`: whole cases with every span that gives somebody away. Knows its markup.
+"""The frozen datasets of de-identification: whole cases with every span that gives somebody away. Knows their markup.
 
 A span stands in the text as ⟦kind:words⟧, so that a person can read and check the labels; reading takes the marks out.
 """
@@ -8,13 +8,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpus.deidentification.finding import EntityKind
 from corpus.records import SolvedCase
 from eval.casebook import Split, check_sums
 
-LABELLED = Path(__file__).parent / "deidentification-v1"
+DatasetName = Literal["deidentification-v1", "deidentification-v2"]
+SPLITS: Mapping[DatasetName, tuple[Split, ...]] = {
+    "deidentification-v1": ("dev", "test"),
+    "deidentification-v2": ("test",),
+}
+"""Which parts a dataset has; v2 was written to be reported, so there is nothing of it to tune on."""
+HERE = Path(__file__).parent
 _MARK = re.compile(r"⟦(?P<kind>[a-z ]+):(?P<words>[^⟦⟧]*)⟧")
 
 
@@ -36,8 +42,13 @@ class LabelledCase:
     spans: tuple[Span, ...]
 
 
-def read_labelled(split: Split, *, folder: Path = LABELLED) -> tuple[LabelledCase, ...]:
-    """One split. Raises ValueError when a file is not the frozen one."""
+def read_labelled(
+    split: Split, *, dataset: DatasetName = "deidentification-v1", root: Path = HERE
+) -> tuple[LabelledCase, ...]:
+    """One split. Raises ValueError when a file is not the frozen one, or the dataset has no such split."""
+    if split not in SPLITS[dataset]:
+        raise ValueError(f"{dataset} has no {split} part, only {' and '.join(SPLITS[dataset])}")
+    folder = root / dataset
     check_sums(folder)
     rows = (folder / f"{split}.jsonl").read_text(encoding="utf8").splitlines()
     return tuple(_labelled(json.loads(row)["case"]) for row in rows)

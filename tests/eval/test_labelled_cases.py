@@ -11,7 +11,7 @@ import pytest
 from corpus.deidentification.fields import texts
 from corpus.deidentification.finding import EntityKind
 from eval.deidentification_eval import LABELLED_KINDS, span_is_found
-from eval.labelled_cases import LABELLED, LabelledCase, Span, read_labelled
+from eval.labelled_cases import HERE, LabelledCase, Span, read_labelled
 
 RUN = 8
 
@@ -28,11 +28,28 @@ def test() -> tuple[LabelledCase, ...]:
     return read_labelled("test")
 
 
+@pytest.fixture(scope="module")
+def fresh() -> tuple[LabelledCase, ...]:
+    """The second test part."""
+    return read_labelled("test", dataset="deidentification-v2")
+
+
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(LABELLED, tmp_path / "labelled"))
+    folder = Path(shutil.copytree(HERE / "deidentification-v1", tmp_path / "deidentification-v1"))
     (folder / "test.jsonl").write_bytes((folder / "test.jsonl").read_bytes() + b"\n")
-    with pytest.raises(ValueError, match=r"test\.jsonl of labelled was changed"):
-        read_labelled("test", folder=folder)
+    with pytest.raises(ValueError, match=r"test\.jsonl of deidentification-v1 was changed"):
+        read_labelled("test", root=tmp_path)
+
+
+def test_a_part_that_a_dataset_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="deidentification-v2 has no dev part, only test"):
+        read_labelled("dev", dataset="deidentification-v2")
+
+
+def test_the_second_test_part_has_forty_labels_of_every_kind(fresh: tuple[LabelledCase, ...]) -> None:
+    counts = Counter(span.kind for case in fresh for span in case.spans)
+    assert set(counts) == set(LABELLED_KINDS)
+    assert min(counts.values()) >= 40
 
 
 def test_there_are_200_cases_and_most_of_test_name_several(
@@ -50,8 +67,10 @@ def test_every_kind_is_labelled_in_both_parts(dev: tuple[LabelledCase, ...], tes
         assert min(counts.values()) >= 10
 
 
-def test_a_label_stands_where_it_says_and_no_mark_is_left(test: tuple[LabelledCase, ...]) -> None:
-    for labelled in test:
+def test_a_label_stands_where_it_says_and_no_mark_is_left(
+    test: tuple[LabelledCase, ...], fresh: tuple[LabelledCase, ...]
+) -> None:
+    for labelled in (*test, *fresh):
         written = texts(labelled.case)
         assert not any(sign in text for text in written.values() for sign in "⟦⟧")
         for span in labelled.spans:
@@ -59,9 +78,9 @@ def test_a_label_stands_where_it_says_and_no_mark_is_left(test: tuple[LabelledCa
 
 
 def test_a_name_that_is_labelled_once_is_labelled_everywhere_in_its_case(
-    dev: tuple[LabelledCase, ...], test: tuple[LabelledCase, ...]
+    dev: tuple[LabelledCase, ...], test: tuple[LabelledCase, ...], fresh: tuple[LabelledCase, ...]
 ) -> None:
-    for labelled in (*dev, *test):
+    for labelled in (*dev, *test, *fresh):
         assert [*_unlabelled(labelled)] == []
 
 
@@ -83,9 +102,9 @@ def _of(written: dict[str, str], span: Span) -> str:
 
 
 def test_no_dev_case_shares_eight_words_in_a_row_with_a_test_case(
-    dev: tuple[LabelledCase, ...], test: tuple[LabelledCase, ...]
+    dev: tuple[LabelledCase, ...], test: tuple[LabelledCase, ...], fresh: tuple[LabelledCase, ...]
 ) -> None:
-    assert _runs(dev) & _runs(test) == set()
+    assert _runs(dev) & _runs((*test, *fresh)) == set()
 
 
 def _runs(part: tuple[LabelledCase, ...]) -> set[tuple[str, ...]]:
