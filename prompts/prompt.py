@@ -59,10 +59,11 @@ def parse_prompt(text: str) -> Prompt:
         prompt = Prompt.model_validate({**head, "system": parts[2], "user": parts[3]})
     except (TypeError, ValueError, yaml.YAMLError) as error:
         raise BadPrompt(f"The front matter of this prompt cannot be read: {error}") from None
-    return _with_readable_holes(prompt)
+    return with_readable_holes(prompt)
 
 
-def _with_readable_holes(prompt: Prompt) -> Prompt:
+def with_readable_holes(prompt: Prompt) -> Prompt:
+    """The prompt, where every hole of it has a name. Raises BadPrompt."""
     if not (Template(prompt.system).is_valid() and Template(prompt.user).is_valid()):
         raise BadPrompt("A $ in this prompt begins no name; write $$ for the sign itself.")
     return prompt

@@ -12,6 +12,7 @@ from service.hidden import CITABLE, with_tombstone
 from service.store import library
 from service.store.machine_drafts import take_out_of_drafts
 from service.store.stored_responses import change_responses
+from service.store.trials import take_out_of_trials
 
 
 async def withdraw_record(session: AsyncSession, kind: str, name: str, *, at: datetime) -> None:
@@ -20,3 +21,4 @@ async def withdraw_record(session: AsyncSession, kind: str, name: str, *, at: da
     if kind in CITABLE:
         await change_responses(session, name, lambda response: with_tombstone(response, kind, name))
         await take_out_of_drafts(session, kind, name)
+        await take_out_of_trials(session, name)

@@ -11,6 +11,7 @@ from datetime import datetime
 from corpus.deidentification.known import Known
 from corpus.deidentification.propose import Deidentifier
 from corpus.deidentification.rarity import Rarity
+from prompts.prompt import Prompt
 from service.drafting.draft import Made
 from service.drafting.generating import Drafter
 from service.drafting.placeholders import Finds
@@ -52,10 +53,12 @@ class Drafting:
     drafter: Drafter
     personal: PersonalData
 
-    async def made(self, wanted: Wanted, *, known: Known, case: str, hear: Hear = unheard) -> Made:
-        """The draft, or why there is none this time."""
+    async def made(
+        self, wanted: Wanted, *, known: Known, case: str, prompt: Prompt | None = None, hear: Hear = unheard
+    ) -> Made:
+        """The draft, or why there is none this time; by the released prompt where no other is given."""
         drafter = replace(self.drafter, finds=await self.personal.finds(known))
-        return await drafter.made(wanted, case=case, hear=hear)
+        return await drafter.made(wanted, case=case, prompt=prompt, hear=hear)
 
     async def close(self) -> None:
         """Close the connections to the model."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.deidentification.known import Known
+from prompts.prompt import Prompt
 from service.application import Casementor
 from service.cases.retention import Retention
 from service.drafting.draft import Made
@@ -28,8 +29,10 @@ class NeverPossible(Exception):
 class Drafts(Protocol):
     """Asks a model for drafts of cases; opened only where a model is connected, because it brings much with it."""
 
-    async def made(self, wanted: Wanted, *, known: Known, case: str, hear: Hear = unheard) -> Made:
-        """The draft, or why there is none this time."""
+    async def made(
+        self, wanted: Wanted, *, known: Known, case: str, prompt: Prompt | None = None, hear: Hear = unheard
+    ) -> Made:
+        """The draft, or why there is none this time; by the released prompt where no other is given."""
         ...
 
     async def close(self) -> None:

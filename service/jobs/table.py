@@ -17,6 +17,7 @@ from service.jobs.propose_text import PROPOSE_TEXT
 from service.jobs.renew_response import RENEW_RESPONSE
 from service.jobs.send_digest import SEND_DIGEST
 from service.jobs.send_mail import SEND_MAIL
+from service.jobs.try_prompt import TRY_PROMPT
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -37,6 +38,7 @@ KINDS: dict[str, Kind] = {
         PROPOSE_TEXT,
         PROPOSE_OPENING,
         DRAFT,
+        TRY_PROMPT,
     )
 }
 

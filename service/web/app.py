@@ -40,6 +40,7 @@ from service.web import (
     oidc_page,
     opening_pages,
     pages,
+    prompts_page,
     publications_page,
     rating_page,
     statistics_api,
@@ -94,7 +95,7 @@ def create_app(
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
     staff = (alerts_page, jobs_page, history_reads_page, statistics_page, generation_page, moderator_pages)
-    library = (curation_pages, publications_page, gaps_page, likeness_page)
+    library = (curation_pages, publications_page, gaps_page, likeness_page, prompts_page)
     talk = (discussion_pages, opening_pages)
     evaluators = (evaluations_page, rating_page)
     of_cases = (author_pages, mentor_pages, drafts_page, case_page)  # the last takes every move by its name

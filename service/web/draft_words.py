@@ -6,6 +6,7 @@ from babel.support import LazyProxy
 
 from service.drafting.draft import Digest, SolutionDraft, Source
 from service.drafting.standing import cited_sources
+from service.drafting.trying import DANGER
 from service.llm.model import Why
 from service.web.words import _
 
@@ -23,6 +24,7 @@ OUTCOMES: dict[str, LazyProxy] = {
     Why.REFUSED: _("the provider refused"),
     Why.CUT: _("the connection was cut"),
     Why.UNREACHABLE: _("the provider could not be reached"),
+    DANGER: _("this may tell of danger, so no model was asked"),
 }
 """How a request to a model ended; every reason of `Why`, and what is besides."""
 

@@ -3,14 +3,11 @@
 No rule of cases and no model: drafts are made by a job, and what is sent is sent by a move.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form
 from sqlalchemy.ext.asyncio import AsyncSession
-from sse_starlette.sse import EventSourceResponse
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -33,12 +30,9 @@ from service.web.getting_in import settings_of
 from service.web.rendering import NOT_KEPT, show
 from service.web.sent_fields import SentFields, read_sent_fields
 from service.web.signed_in import SignedIn
+from service.web.watching import watched
 
 router = APIRouter(include_in_schema=False, prefix="/cases/{number}")
-
-LOOK = 1.0
-LONGEST_WATCH = 600
-"""Seconds between two looks at a draft, and how long a page is told of it at most."""
 
 
 @router.post("/first-view", name="page:first_view")
@@ -132,18 +126,13 @@ async def draft_progress(request: Request, number: Number, task: Task, me: Signe
     """Server-sent events: how many characters have come, then that the draft is ready. Never a word of it unchecked."""
     async with database(request).reading() as session:
         await read_case(session, number, reader=me)
-    return EventSourceResponse(_events(request, number, task, me))
 
-
-async def _events(request: Request, number: str, task: Task, me: Account) -> AsyncIterator[dict[str, Any]]:
-    for _ in range(LONGEST_WATCH):
+    async def look() -> int | None:
         async with database(request).reading() as session:
             asked = await current_draft(session, number, task, reader=me.actor)
-        if asked is None or asked.ready_at is not None:
-            break
-        yield {"event": "progress", "data": str(asked.characters)}
-        await asyncio.sleep(LOOK)
-    yield {"event": "ready", "data": ""}
+        return None if asked is None or asked.ready_at is not None else asked.characters
+
+    return watched(look)
 
 
 @router.post("/helped", name="page:helped")

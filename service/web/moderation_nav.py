@@ -17,6 +17,7 @@ TABS = (
     ("gaps", _("Gaps")),
     ("likeness", _("Alike and apart")),
     ("generation", _("Drafts by a model")),
+    ("prompts", _("Prompts")),
     ("history_reads", _("Who read histories")),
 )
 """Name of a page and its text, in the order shown; pages the running service does not have are left out."""

@@ -13,7 +13,6 @@ from service.drafting.draft import Task
 from service.jobs.drafting import open_drafting
 from service.jobs.kind import Tools
 from service.jobs.table import KINDS
-from service.settings import Settings
 from service.store.machine_drafts import AskedDraft, drafts_of
 from service.worker import Worker
 from tests.service.conftest import Scripted
@@ -63,15 +62,17 @@ async def desk(school: School, scripted: Scripted) -> AsyncIterator[Desks]:
     """Makes the desk, with the model that plays a script; with none by default."""
     opened: list[Tools] = []
 
-    def made(script: str = "", **changes: Any) -> Desk:
+    def made(script: str = "", *, indexed: bool = False, **changes: Any) -> Desk:
         drafting = None
         if script:
             asked = {"model_url": scripted.url, "model_name": script, "model_timeout": 5, "model_tries": 2, **changes}
-            settings = Settings(**asked)
+            settings = school.app.state.settings.model_copy(update=asked)
+            school.app.state.settings = settings
             assert settings.provider is not None
             drafting = open_drafting(settings, settings.provider, school.database, clock=lambda: MONDAY)
         post = Kept()
-        tools = Tools(school.database, post, lambda: MONDAY, "https://mentors.example", drafting=drafting)
+        index = school.app.state.casementor if indexed else None
+        tools = Tools(school.database, post, lambda: MONDAY, "https://mentors.example", index, drafting=drafting)
         opened.append(tools)
         return Desk(school, Worker(tools, KINDS), post)
 

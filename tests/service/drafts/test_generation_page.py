@@ -4,6 +4,7 @@ import pytest
 
 from prompts.replies import REPLIES
 from service.cases.people import Role
+from service.drafting.trying import DANGER
 from service.llm.ledger import Call, Ended, Limits
 from service.llm.model import Why
 from service.store.generation import begin_call, end_call, is_generation_on, switches
@@ -75,5 +76,5 @@ async def test_nobody_else_gets_in(school: School, who: Role) -> None:
 
 
 def test_every_outcome_and_task_has_its_words() -> None:
-    assert set(OUTCOMES) == {"answered", "underway", "stopped", *Why}
+    assert set(OUTCOMES) == {"answered", "underway", "stopped", DANGER, *Why}
     assert set(TASKS) == set(REPLIES)

@@ -75,6 +75,10 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{(method, "/moderation/{kind}/add"): MODERATORS for method in ("GET", "POST")},
     **{(method, "/moderation/records/{kind}/{name}"): MODERATORS for method in ("GET", "POST")},
     **{("POST", f"/moderation/records/{{kind}}/{{name}}/{act}"): MODERATORS for act in ("restore", "out")},
+    ("GET", "/moderation/prompts"): MODERATORS,
+    **{(method, "/moderation/prompts/{task}"): MODERATORS for method in ("GET", "POST")},
+    **{(method, "/moderation/prompts/copies/{copy}"): MODERATORS for method in ("GET", "POST")},
+    **{("GET", f"/moderation/prompts/trials/{{trial}}{part}"): MODERATORS for part in ("", "/progress")},
     ("GET", "/moderation/publications"): MODERATORS,
     **{(method, "/moderation/publications/{number}"): MODERATORS for method in ("GET", "POST")},
     ("PUT", "/api/v1/cases/{number}/text"): MODERATORS,
@@ -153,6 +157,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/mentor-profile"): {"json": {}},
     ("POST", "/api/v1/mentor-profile/away"): {"json": {"until": None}},
     ("POST", "/api/v1/library/materials"): {"json": {"kind": "book"}},
+    ("POST", "/moderation/prompts/copies/{copy}"): {"data": {"agreed": "0"}},
     ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
     ("POST", "/cases/{number}/helped"): {"data": {"kind": "cases", "item": "noisy-start", "helped": "true"}},
     ("PUT", "/api/v1/cases/{number}/text"): {"json": {"read": "0" * 64, "text": TEXT}},
@@ -177,6 +182,8 @@ PARTS = {
     "{action}": "reflect",
     "{job}": "1",
     "{task}": "solution",
+    "{copy}": "1",
+    "{trial}": "1",
 }
 
 
@@ -266,6 +273,9 @@ MAY_BE_EMPTY = {
     ("GET", "/api/v1/cases/{number}/opening"),
     ("POST", "/api/v1/cases/{number}/opening/moves"),
     ("POST", "/api/v1/cases/{number}/opening/corrections"),
+    ("GET", "/moderation/prompts/copies/{copy}"),
+    ("POST", "/moderation/prompts/copies/{copy}"),
+    ("GET", "/moderation/prompts/trials/{trial}"),
     ("GET", "/moderation/publications/{number}"),
     ("POST", "/moderation/publications/{number}"),
     ("PUT", "/api/v1/cases/{number}/text"),
