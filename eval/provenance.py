@@ -12,7 +12,15 @@ from corpus.reading import SHIPPED
 from service.measured.run_record import Code
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("corpus/**/*.py", "retrieval/**/*", "prompts/**/*", "service/*.py", "service/measured/*.py", "eval/**/*.py")
+SOURCES = (
+    "corpus/**/*.py",
+    "retrieval/**/*",
+    "prompts/**/*",
+    "service/*.py",
+    "service/drafting/*",
+    "service/measured/*.py",
+    "eval/**/*.py",
+)
 """Everything that can change a number; pages and accounts cannot."""
 RECORDS = ("**/*.yaml", "**/*.md", "**/*.jsonl")
 

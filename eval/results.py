@@ -15,9 +15,11 @@ from eval.risk import BARS, Point, at_floor
 from eval.running import run
 from eval.tables import markdown, table_of
 from eval.tasks.mentors_task import spread
+from eval.tasks.tried_task import RIGHT
 from eval.workbench import Bench
 from retrieval.floors import Floor, floors_of
 from retrieval.items import Kind
+from service.measured.comparison import by_group, mean_of
 from service.measured.run_record import Run
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -140,6 +142,27 @@ def _texts(bench: Bench) -> str:
     )
 
 
+def _tried(bench: Bench) -> str:
+    made = _run("tried", bench)
+    return (
+        "## Steps that were tried\n\n`casementor eval run tried --split test`: steps of solved cases beside what teachers "
+        "write of actions taken (tried-v1, most of it made to be hard). Right: share of pairs that are marked as labelled; "
+        "recall: share of tried steps that are marked; marked wrongly: share of steps not tried that are; a step tried in "
+        "part may be marked or not. Nearness is the cosine of the sentence alone. Below, the share that is right, by how "
+        f"step and text meet.\n\n{_table(made)}\n\n{markdown(by_meeting(made))}"
+    )
+
+
+def by_meeting(made: Run) -> list[list[str]]:
+    """A header and a row a way in which step and text meet: how many pairs, and the share each system has right."""
+    groups = {name: by_group(values[RIGHT], made.asked) for name, values in made.values.items()}
+    names = sorted({group for found in groups.values() for group in found})
+    rows = [[name, str(len(groups[made.record.baseline][name]))] for name in names]
+    for row in rows:
+        row += [f"{mean_of(found[row[0]]).value:.3f}" for found in groups.values()]
+    return [["group", "pairs", *groups], *rows]
+
+
 def _deidentification() -> str:
     fresh = evaluate_deidentification(split="test", dataset="deidentification-v2")
     older = evaluate_deidentification(split="test")
@@ -167,6 +190,7 @@ SECTIONS: tuple[Callable[[Bench], str], ...] = (
     _questions,
     _mentors,
     _texts,
+    _tried,
     lambda bench: _deidentification(),
     lambda bench: _speed(),
 )

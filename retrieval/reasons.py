@@ -1,4 +1,4 @@
-"""Why a hit is there, in words: what met what, what is shared, what is different, what was tried already.
+"""Why a hit is there, in words: what met what, what is shared, what is different.
 
 Knows one query and one shelved item; ranks nothing.
 """
@@ -15,8 +15,6 @@ from retrieval.pupils import forms
 from retrieval.query import Query
 from retrieval.shelf import Shelved
 
-TRIED = 0.5
-"""A step this near to a sentence of 'actions taken' was tried already; chosen on dev."""
 LINKED = 0.3
 FEW_WORDS = 5
 SHORT_STEM = 3
@@ -163,15 +161,3 @@ def _forms(numbers: list[int]) -> str:
         return "preschool"
     shown = [str(number) for number in numbers if number]
     return f"form {shown[0]}" if len(shown) == 1 else f"forms {', '.join(shown)}"
-
-
-def tried(query: Query, item: Shelved) -> dict[str, str]:
-    """Steps of the item's solutions that the teacher has already taken, with the sentence that tells so."""
-    done, theirs = query.lines_of("actions_taken")
-    steps, vectors = item.lines_of("steps")
-    if not done or not steps:
-        return {}
-    cosines = vectors @ theirs.T
-    return {
-        step: done[int(row.argmax())] for step, row in zip(steps, cosines, strict=True) if float(row.max()) >= TRIED
-    }

@@ -32,10 +32,10 @@ from retrieval.reasons import (
     field_matches,
     material_reasons,
     sentence_pair,
-    tried,
 )
 from retrieval.search import LOOKED_AT, RANKERS, SHOWN, Search, candidates
 from retrieval.shelf import Shelved
+from retrieval.tried import tried
 from retrieval.vector_cache import VectorCache
 from service.errors import BadForm
 from service.response import (

@@ -16,6 +16,7 @@ SECTIONS = (
     "Questions",
     "Mentors",
     "Written texts",
+    "Steps that were tried",
     "De-identification",
     "Speed",
 )

@@ -1,4 +1,4 @@
-"""Why a hit is there: what met what, what is shared, what is different, what was tried already."""
+"""Why a hit is there: what met what, what is shared, what is different."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,7 +17,6 @@ from retrieval.reasons import (
     material_reasons,
     sentence_pair,
     shared_words,
-    tried,
 )
 from retrieval.shelf import Shelved
 from retrieval.shelving import shelve
@@ -134,38 +133,6 @@ def test_a_material_attached_to_similar_cases_says_so(make_article: Callable[...
     )
     assert "attached" in surely
     assert "attached" not in hardly
-
-
-# Steps that were tried
-
-SOLUTION = {
-    "approach": "a",
-    "text": "Calm.",
-    "steps": ["Greet each pupil at the door", "Put the first task on the board", 'Say "Stop." Then wait'],
-}
-
-
-def test_a_step_the_teacher_has_taken_is_marked_with_the_sentence_that_tells_so(make_case: Make) -> None:
-    query = asked(actions_taken="I was ill. Greet each pupil at the door.")
-    done = tried(query, on_shelf(case_item(make_case(solutions=[SOLUTION]))))
-    assert done == {"Greet each pupil at the door": "Greet each pupil at the door."}
-
-
-@pytest.mark.parametrize("step", SOLUTION["steps"])
-def test_a_marked_step_reads_as_in_the_record(make_case: Make, step: str) -> None:
-    item = on_shelf(case_item(make_case(solutions=[SOLUTION])))
-    done = tried(asked(actions_taken=step), item)
-    assert step in done
-    assert step in item.record["solutions"][0]["steps"]
-
-
-def test_a_step_told_in_another_field_is_not_marked(make_case: Make) -> None:
-    query = asked(essence="Greet each pupil at the door.", question="Greet each pupil at the door?")
-    assert tried(query, on_shelf(case_item(make_case(solutions=[SOLUTION])))) == {}
-
-
-def test_what_has_nothing_to_do_with_the_steps_marks_none(make_case: Make) -> None:
-    assert tried(asked(actions_taken="Zebras gallop."), on_shelf(case_item(make_case(solutions=[SOLUTION])))) == {}
 
 
 # The decisive difference
