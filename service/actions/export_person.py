@@ -4,6 +4,7 @@ An own case goes out as the person's own view of it, and as a mentor's only what
 format hides is in an export (R16).
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from service.discussions.opening import Opening
 from service.store.additions import additions_by, as_plain
 from service.store.cases import cases_of_mentor, histories_read_by
 from service.store.drafts import drafts_at
+from service.store.helpful import helpful_in
 from service.store.library import get_record
 from service.store.notices import notices_of
 from service.store.openings import openings_by
@@ -27,11 +29,12 @@ MOST_NOTICES = 10_000
 
 
 async def export_person(session: AsyncSession, account: Account) -> dict[str, Any]:
-    """The account, own cases, contributions, drafts, notices, reports, materials, histories read; a mentor's words."""
+    """The account and what is kept with it: cases, what helped, texts, drafts, notices; a mentor's words."""
     cases = [await read_case(session, view.number, reader=account) for view in await my_cases(session, reader=account)]
     return {
         "account": export_account(account),
         "cases": [view.model_dump(mode="json") for view in cases],
+        "what helped": await _what_helped(session, [view.number for view in cases]),
         "drafts": await drafts_at(session, account.id, ""),
         "notices": await _notices(session, account.id),
         "reports": await reports_by(session, account.id),
@@ -42,6 +45,14 @@ async def export_person(session: AsyncSession, account: Account) -> dict[str, An
         **await _in_discussions(session, account.id),
         **await _as_mentor(session, account.mentor),
     }
+
+
+async def _what_helped(session: AsyncSession, numbers: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {"case": number, **said.model_dump(mode="json")}
+        for number in numbers
+        for said in await helpful_in(session, number)
+    ]
 
 
 async def _notices(session: AsyncSession, account: UUID) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from service.cases.erased import ERASED, event_without_words, without_words
 from service.cases.states import HOLDS_TEXT, State
 from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseKeptFromRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
+from service.store.helpful import forget_helpful, forget_mentor_in_helpful
 from service.store.job_tables import JobRow
 from service.store.machine_drafts import forget_drafts, forget_mentor_in_drafts
 from service.store.openings import drop_unposted
@@ -23,7 +24,7 @@ from service.store.tables import LibraryRow, TagRow
 
 
 async def erase_words(session: AsyncSession, case: Case) -> None:
-    """Empty every text of a case: its body, history and first response, drafts written for it, reports of it."""
+    """Empty every text of a case: its body, history, first response, drafts, what helped, reports of it."""
     number = case.number
     emptied = without_words(case).model_dump(mode="json")
     await session.execute(
@@ -35,6 +36,7 @@ async def erase_words(session: AsyncSession, case: Case) -> None:
     await drop_unposted(session, number)
     await session.execute(delete(DraftRow).where(DraftRow.place.startswith(f"{number} ")))
     await forget_drafts(session, number)
+    await forget_helpful(session, number)
     reported = (HarmReportRow.kind == "case", HarmReportRow.item == number)
     await session.execute(update(HarmReportRow).where(*reported).values(words=""))
     await session.flush()
@@ -102,6 +104,7 @@ async def rename_mentor(session: AsyncSession, mentor: str, name: str) -> None:
     """Let every case, history and draft know a mentor by another id, and no first response offer them any more."""
     await session.execute(update(CaseMentorRow).where(CaseMentorRow.mentor == mentor).values(mentor=name))
     await forget_mentor_in_drafts(session, mentor, name)
+    await forget_mentor_in_helpful(session, mentor)
     named = or_(_names(CaseRow.body, mentor), _names(CaseRow.first_response, mentor))
     for case in await session.scalars(select(CaseRow).where(named).execution_options(populate_existing=True)):
         case.body = _renamed(case.body, mentor, name)

@@ -1,4 +1,4 @@
-"""The tables of drafts made for people, mentors' first views, what became of drafts, what helped. Columns only."""
+"""The tables of drafts made for people, mentors' first views, what became of drafts. Columns only."""
 
 from datetime import datetime
 from typing import Any
@@ -57,15 +57,3 @@ class DraftUseRow(Table):
     kept: Mapped[float]
     seconds: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(Moment, index=True)
-
-
-class HelpedRow(Table):
-    """Whether one item of a first response helped the author of the case."""
-
-    __tablename__ = "helped"
-
-    number: Mapped[str] = mapped_column(ForeignKey("cases.number", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    item: Mapped[str] = mapped_column(String(80), primary_key=True)
-    helped: Mapped[bool]
-    at: Mapped[datetime] = mapped_column(Moment)

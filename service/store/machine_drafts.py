@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from service.drafting.draft import Draft, Made, Record, Task
 from service.drafting.standing import without_gone
 from service.store.jobs import INSERT
-from service.store.machine_draft_tables import DraftUseRow, FirstViewRow, HelpedRow, MachineDraftRow
+from service.store.machine_draft_tables import DraftUseRow, FirstViewRow, MachineDraftRow
 
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
 
@@ -169,22 +169,6 @@ async def draft_rates(session: AsyncSession, *, since: datetime) -> list[Rate]:
         .order_by(DraftUseRow.task, DraftUseRow.by)
     )
     return [Rate(task, by, int(a), int(e), int(d), float(kept)) for task, by, a, e, d, kept in found]
-
-
-async def say_helped(session: AsyncSession, number: str, kind: str, item: str, *, helped: bool, at: datetime) -> None:
-    """Keep what an author says of one item; the last word counts."""
-    insert = INSERT[session.get_bind().dialect.name](HelpedRow)
-    row = {"number": number, "kind": kind, "item": item, "helped": helped, "at": at}
-    key = ["number", "kind", "item"]
-    await session.execute(
-        insert.values(**row).on_conflict_do_update(index_elements=key, set_={"helped": helped, "at": at})
-    )
-
-
-async def helped_in(session: AsyncSession, number: str) -> dict[tuple[str, str], bool]:
-    """What an author said of the items of a first response."""
-    rows = await session.scalars(select(HelpedRow).where(HelpedRow.number == number))
-    return {(row.kind, row.item): row.helped for row in rows}
 
 
 async def forget_drafts(session: AsyncSession, number: str) -> None:

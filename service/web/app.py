@@ -28,6 +28,8 @@ from service.web import (
     evaluations_page,
     gaps_page,
     generation_page,
+    helpful_api,
+    helpful_page,
     history_reads_page,
     jobs_page,
     likeness_page,
@@ -98,11 +100,20 @@ def create_app(
     library = (curation_pages, publications_page, gaps_page, likeness_page, prompts_page)
     talk = (discussion_pages, opening_pages)
     evaluators = (evaluations_page, rating_page)
-    of_cases = (author_pages, mentor_pages, drafts_page, case_page)  # the last takes every move by its name
-    for page in (notices_page, *staff, *evaluators, *library, *talk, *of_cases):
+    of_cases = (author_pages, mentor_pages, drafts_page, helpful_page)
+    for page in (
+        notices_page,
+        *staff,
+        *evaluators,
+        *library,
+        *talk,
+        *of_cases,
+        case_page,
+    ):  # the last takes every move by its name
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api):
         app.include_router(own.router(Throttle(settings.read_limit)))
+    app.include_router(helpful_api.router(Throttle(settings.read_limit)))
     app.include_router(cases_api.router(respond, Throttle(settings.read_limit)))
     app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")
     app.add_middleware(CsrfGuard, secret=app.state.secret)

@@ -22,8 +22,8 @@ from service.cases.people import Relation
 from service.cases.states import CHOOSING, Action, State
 from service.drafting.draft import Task
 from service.response import FirstResponse, MentorFound
+from service.store.helpful import helpful_in
 from service.store.library import get_records
-from service.store.machine_drafts import helped_in
 from service.store.reports import hidden_items
 from service.web.edge import database
 from service.web.rendering import casementor
@@ -56,10 +56,10 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
     """What `case/author.html` needs besides the view."""
     async with database(request).reading() as session:
         digest = await current_draft(session, view.number, Task.DIGEST, reader=me.actor)
-        said = await helped_in(session, view.number)
+        said = await helpful_in(session, view.number)
     return {
         "digest": digest,
-        "helped_said": said,
+        "helped_said": {(one.kind.value, one.item): one.helped for one in said},
         "adults": (*ADULTS, "preschool children"),
         "mentors": await _mentors(request, view, me, at),
         "present_format": SentFields({"format": [view.format]}),

@@ -1,12 +1,12 @@
-"""Pages around drafts in a case: the first view, asking, taking over, progress, the record, and what helped.
+"""Pages around drafts in a case: the first view, asking, taking over, progress, and the record.
 
 No rule of cases and no model: drafts are made by a job, and what is sent is sent by a move.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,7 +23,7 @@ from service.cases.states import Action
 from service.drafting.draft import SolutionDraft, Task
 from service.errors import BadForm, MoveNotAllowed, NotFound
 from service.store.drafts import get_draft, save_draft
-from service.store.machine_drafts import get_first_view, say_helped
+from service.store.machine_drafts import get_first_view
 from service.web.case_page import Number, Refused, page_of
 from service.web.edge import Now, database
 from service.web.getting_in import settings_of
@@ -133,31 +133,6 @@ async def draft_progress(request: Request, number: Number, task: Task, me: Signe
         return None if asked is None or asked.ready_at is not None else asked.characters
 
     return watched(look)
-
-
-@router.post("/helped", name="page:helped")
-async def helped(
-    request: Request,
-    number: Number,
-    kind: Annotated[Literal["cases", "articles", "questions"], Form()],
-    item: Annotated[str, Form(max_length=80, pattern=r"^[a-z0-9-]+$")],
-    helped: Annotated[bool, Form()],
-    me: SignedIn,
-    at: Now,
-) -> Response:
-    """Keep what the author says of one item of the first response. It changes no ranking by itself."""
-    async with database(request).writing() as session:
-        view = await read_case(session, number, reader=me)
-        if view.relation is not Relation.AUTHOR or not _was_shown(view, item):
-            raise NotFound("There is no such item in your first response.")
-        await say_helped(session, number, kind, item, helped=helped, at=at)
-    return RedirectResponse(f"{request.url_for('page:case_in_work', number=number).path}#first-response", 303)
-
-
-def _was_shown(view: CaseView, item: str) -> bool:
-    shown = view.first_response or {}
-    found = [*shown.get("similar_cases", ()), *shown.get("materials", ()), *shown.get("questions", ())]
-    return item in {one["id"] for one in found}
 
 
 async def _is_without_view(session: AsyncSession, number: str, me: Account) -> bool:

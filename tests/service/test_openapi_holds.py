@@ -65,6 +65,8 @@ OPERATIONS = (
     ("/api/v1/alerts", "GET"),
     ("/api/v1/cases/{number}", "GET"),
     ("/api/v1/cases/{number}/moves", "POST"),
+    ("/api/v1/cases/{number}/helped", "GET"),
+    ("/api/v1/cases/{number}/helped/{kind}/{item}", "PUT"),
     ("/api/v1/cases/{number}/text", "PUT"),
     ("/api/v1/cases/{number}/history", "GET"),
     ("/api/v1/cases/{number}/mentors", "GET"),

@@ -7,7 +7,9 @@ from service.store import (  # noqa: F401 - a table is known once its file is re
     case_tables,
     curation_tables,
     fact_tables,
+    helpful_tables,
     job_tables,
+    machine_draft_tables,
 )
 from service.store.tables import Table
 

@@ -14,7 +14,7 @@ from service.jobs.draft import DRAFT
 from service.store.cases import get_case
 from service.store.erasing import erase_words
 from service.store.machine_draft_tables import FirstViewRow, MachineDraftRow
-from service.store.machine_drafts import draft_rates, helped_in
+from service.store.machine_drafts import draft_rates
 from tests.service.drafts.conftest import VIEW, Desk, Desks
 from tests.service.matrix.conftest import MONDAY
 
@@ -176,26 +176,6 @@ async def test_the_page_is_told_how_far_a_draft_is_and_when_it_is_there(desk: De
     answer = await made.school.ask("author", "GET", f"/cases/{number}/drafts/digest/progress")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert "event: ready" in answer.text
-
-
-async def test_an_author_says_what_helped_and_the_last_word_counts(desk: Desks) -> None:
-    made = desk()
-    number = await made.school.file(Format.ANONYMOUSLY)
-    for said in ("false", "true"):
-        sent = {"kind": "cases", "item": "noisy-start", "helped": said}
-        assert (await made.school.ask("author", "POST", f"/cases/{number}/helped", data=sent)).status_code == 303
-    async with made.school.database.reading() as session:
-        assert await helped_in(session, number) == {("cases", "noisy-start"): True}
-    page = (await made.school.ask("author", "GET", f"/cases/{number}")).text
-    assert 'value="true" class="quiet" aria-describedby="helped-cases-noisy-start" aria-pressed="true"' in page
-
-
-@pytest.mark.parametrize(("who", "item"), [("author", "never-shown"), ("mentor", "noisy-start")])
-async def test_only_the_author_and_only_of_what_was_shown(desk: Desks, who: str, item: str) -> None:
-    made = desk()
-    number = await made.taken()
-    sent = {"kind": "cases", "item": item, "helped": "true"}
-    assert (await made.school.ask(who, "POST", f"/cases/{number}/helped", data=sent)).status_code == 404
 
 
 async def test_erasing_a_case_takes_its_drafts_and_first_views_with_it(desk: Desks) -> None:

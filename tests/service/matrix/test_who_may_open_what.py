@@ -118,6 +118,8 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/cases/{number}/drafts/take"): frozenset(),
     ("POST", "/cases/{number}/first-view"): WHO_SEES_IT,
     ("POST", "/cases/{number}/helped"): frozenset({"author"}),
+    ("GET", "/api/v1/cases/{number}/helped"): frozenset({"author"}),
+    ("PUT", "/api/v1/cases/{number}/helped/{kind}/{item}"): frozenset({"author"}),
     ("GET", "/api/v1/cases/{number}/history"): MODERATORS,
 }
 """Who a route is for. Who it is not for gets 401, 403, 404 or the page to sign in."""
@@ -159,7 +161,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/library/materials"): {"json": {"kind": "book"}},
     ("POST", "/moderation/prompts/copies/{copy}"): {"data": {"agreed": "0"}},
     ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
-    ("POST", "/cases/{number}/helped"): {"data": {"kind": "cases", "item": "noisy-start", "helped": "true"}},
+    ("POST", "/cases/{number}/helped"): {"data": {"kind": "cases", "item": "noisy-start", "said": "yes"}},
+    ("PUT", "/api/v1/cases/{number}/helped/{kind}/{item}"): {"json": {"said": "yes"}},
     ("PUT", "/api/v1/cases/{number}/text"): {"json": {"read": "0" * 64, "text": TEXT}},
 }
 ADDRESSES = {
@@ -169,6 +172,7 @@ ADDRESSES = {
         f"/moderation/records/{{kind}}/{{name}}{act}": f"/moderation/records/rubricator/class-management{act}"
         for act in ("", "/restore", "/out")
     },
+    "/api/v1/cases/{number}/helped/{kind}/{item}": "/api/v1/cases/{number}/helped/cases/noisy-start",
     "/api/v1/statistics": "/api/v1/statistics?first=2026-09&last=2026-12",
     "/api/v1/statistics/public": "/api/v1/statistics/public?year=2026",
 }
