@@ -101,15 +101,9 @@ def create_app(
     talk = (discussion_pages, opening_pages)
     evaluators = (evaluations_page, rating_page)
     of_cases = (author_pages, mentor_pages, drafts_page, helpful_page)
-    for page in (
-        notices_page,
-        *staff,
-        *evaluators,
-        *library,
-        *talk,
-        *of_cases,
-        case_page,
-    ):  # the last takes every move by its name
+    takes_every_move_by_name = (case_page,)
+    pages_of_people = (notices_page, *staff, *evaluators, *library, *talk, *of_cases, *takes_every_move_by_name)
+    for page in pages_of_people:
         app.include_router(page.router)
     for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api):
         app.include_router(own.router(Throttle(settings.read_limit)))
