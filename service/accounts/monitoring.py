@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from service.accounts.questionnaire import Place, Work, Years, told
-from service.cases.statistics import NONE, Table, counted
+from service.cases.counting import Table, counted
+from service.cases.statistics import NONE
 
 CHOICES: dict[str, tuple[str, ...]] = {"years": get_args(Years), "place": get_args(Place)}
 """Fields of the block `work` that are counted, with their choices. Where somebody works is not among them."""

@@ -9,13 +9,16 @@ from corpus.records import Mentor
 from service.accounts.account import Account
 from service.accounts.monitoring import monitoring_of
 from service.cases.access import Ability, can
+from service.cases.counting import Table
 from service.cases.people import Role
 from service.cases.periods import Period, following, month_of, school_year, school_year_of
-from service.cases.statistics import Load, Statistics, Table, statistics_of
+from service.cases.rates import NOT_TOLD, Rates, rates_of
+from service.cases.statistics import Load, Statistics, statistics_of
 from service.errors import NotAllowed
 from service.store.accounts import active_mentor_profiles, questionnaires_of
 from service.store.facts import facts_between, loads_between, span_counted
 from service.store.library import get_records
+from service.store.rates import draft_outcomes_between, verdicts_between
 
 
 async def read_statistics(
@@ -25,7 +28,9 @@ async def read_statistics(
     if not can(reader.roles, Ability.READ_STATISTICS):
         raise NotAllowed("Statistics are for moderators, administrators and evaluators.")
     people = monitoring_of(await questionnaires_of(session, Role.TEACHER))
-    return await _statistics(session, period, fields, people)
+    drafts = await draft_outcomes_between(session, period.begins, period.ends)
+    rates = rates_of(drafts, await verdicts_between(session, period.begins, period.ends))
+    return await _statistics(session, period, fields, people, rates)
 
 
 async def public_statistics(session: AsyncSession, year: int, *, fields: Sequence[str], at: datetime) -> Statistics:
@@ -63,10 +68,14 @@ def last_whole_month(at: datetime) -> str:
 
 
 async def _statistics(
-    session: AsyncSession, period: Period, fields: Sequence[str], people: tuple[Table, ...] = ()
+    session: AsyncSession,
+    period: Period,
+    fields: Sequence[str],
+    people: tuple[Table, ...] = (),
+    rates: Rates = NOT_TOLD,
 ) -> Statistics:
-    facts = await facts_between(session, period.begins, period.ends)
-    return statistics_of(facts, await _loads(session, period), fields=fields, period=period, people=people)
+    facts, loads = await facts_between(session, period.begins, period.ends), await _loads(session, period)
+    return statistics_of(facts, loads, fields=fields, period=period, people=people, rates=rates)
 
 
 async def _loads(session: AsyncSession, period: Period) -> list[Load]:

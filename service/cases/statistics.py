@@ -4,19 +4,21 @@ Nothing here is about one teacher, one mentor or one school, and no table crosse
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from statistics import quantiles
 from typing import get_args
 
 from corpus.records import Format, Record, Urgency
+from service.cases.counting import Table, counted, told
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.facts import CaseFacts, SecondOpinion, promised
 from service.cases.load_spread import spread_of
 from service.cases.periods import Period
+from service.cases.rates import NOT_TOLD, Rates
 from service.cases.said import Helped
 from service.cases.states import OPEN, State
-from service.cases.suppression import LEAST, withheld, withheld_together
+from service.cases.suppression import LEAST, withheld_together
 from service.cases.times import URGENCIES
 
 NONE = "none"
@@ -90,21 +92,6 @@ SHARING = (Counted.USEFUL, Counted.HELPED)
 """Tables made from the same sheet: those without one are the same cases in both."""
 
 
-class Cell(Record):
-    """One line of a table; `count` is None where it is withheld."""
-
-    name: str
-    count: int | None
-
-
-class Table(Record):
-    """Cells that each have something of the total, and together all of it; `total` is None where it is withheld."""
-
-    name: str
-    total: int | None
-    cells: tuple[Cell, ...]
-
-
 class Wait(Record):
     """How long something took, in seconds: quartiles over at least five cases, else None."""
 
@@ -134,7 +121,8 @@ class Load(Record):
 class Statistics(Record):
     """All numbers of one period. `by_field` counts tags: a case with two problem fields is in it twice.
 
-    `people` counts teachers by what they told of themselves, today and not in the period.
+    `people` counts teachers by what they told of themselves, today and not in the period. `drafts` counts drafts by
+    what became of them, and `helpful` items of first responses by what authors said; neither is public.
     """
 
     period: Period
@@ -144,6 +132,8 @@ class Statistics(Record):
     people: tuple[Table, ...]
     waits: tuple[Wait, ...]
     load: LoadTold
+    drafts: tuple[Table, ...]
+    helpful: tuple[Table, ...]
 
 
 def statistics_of(
@@ -153,25 +143,21 @@ def statistics_of(
     fields: Sequence[str],
     period: Period,
     people: tuple[Table, ...] = (),
+    rates: Rates = NOT_TOLD,
 ) -> Statistics:
     """The numbers of cases filed in a period; `fields` are the rubricator's items, in its order."""
     tags = Counter(item for case in facts for item in case.problem_fields)
     return Statistics(
         period=period,
-        cases=_told(len(facts)),
+        cases=told(len(facts)),
         by_field=counted("field", {item: tags[item] for item in dict.fromkeys((*fields, *sorted(tags)))}),
         tables=_tables(facts),
         people=people,
         waits=_waits(facts),
         load=_load(loads),
+        drafts=rates.drafts,
+        helpful=rates.helpful,
     )
-
-
-def counted(name: str, counts: Mapping[str, int], *, hidden: frozenset[str] | None = None) -> Table:
-    """A table of counts with the small ones withheld, and what would tell them."""
-    hidden = withheld(counts) if hidden is None else hidden
-    cells = tuple(Cell(name=cell, count=None if cell in hidden else count) for cell, count in counts.items())
-    return Table(name=name, total=_told(sum(counts.values())), cells=cells)
 
 
 def _tables(facts: Sequence[CaseFacts]) -> tuple[Table, ...]:
@@ -235,7 +221,3 @@ def _load(loads: Sequence[Load]) -> LoadTold:
     if min(sum(new), len(new) - sum(new)) < LEAST:
         return told
     return told.model_copy(update={"newcomers": spread.newcomers, "newcomers_share": spread.newcomers_share})
-
-
-def _told(count: int) -> int | None:
-    return count if count >= LEAST else None

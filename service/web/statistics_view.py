@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from service.cases.counting import Table
 from service.cases.load_spread import share
-from service.cases.statistics import Counted, Statistics, Table, Wait
+from service.cases.statistics import Counted, Statistics, Wait
 from service.web.numbers import count_words, share_words, time_words
-from service.web.statistics_words import FIELD, LOAD, TABLES, WAITS, TableWords, cell_words
+from service.web.statistics_words import DRAFTS, FIELD, HELPFUL, LOAD, TABLES, WAITS, TableWords, cell_words
 from service.web.words import _
 
 WRITTEN = {"count": count_words, "share": share_words, "seconds": time_words}
@@ -59,6 +60,8 @@ def figures_of(statistics: Statistics, titles: Mapping[str, str]) -> dict[str, F
         WAITS: _waits(statistics.waits),
         LOAD: _load(statistics),
     }
+    rates = {DRAFTS: statistics.drafts, HELPFUL: statistics.helpful}
+    made |= {name: _rates(name, tables) for name, tables in rates.items() if tables}
     return {name: made[name] for name in TABLES if name in made}
 
 
@@ -109,6 +112,20 @@ def _load(statistics: Statistics) -> Figure:
         told = Value(number, "count" if name == "gini" else "share")
         lines.append(Line(cell_words(LOAD, name), (told,), told, end=_percent(told)))
     return Figure(LOAD, TABLES[LOAD], (str(_("Value")),), tuple(lines))
+
+
+def _rates(name: str, tables: tuple[Table, ...]) -> Figure:
+    """A line for each table; its bar is the share of the first cell."""
+    drafts = (_("Sent or saved"), _("As drafted"), _("Edited"), _("Dropped"), _("Share as drafted"))
+    said = (_("Said"), _("Helped"), _("Did not help"), _("Share that helped"))
+    columns = tuple(map(str, {DRAFTS: drafts, HELPFUL: said}[name]))
+    return Figure(name, TABLES[name], columns, tuple(_rate(name, table) for table in tables))
+
+
+def _rate(figure: str, table: Table) -> Line:
+    first = Value(_share(table.cells[0].count, table.total), "share")
+    counts = (Value(table.total), *(Value(cell.count) for cell in table.cells))
+    return Line(cell_words(figure, table.name), (*counts, first), first, end=_percent(first))
 
 
 def _share(part: int | None, whole: int | None) -> float | None:

@@ -10,7 +10,7 @@ from service.cases.statistics import ANSWER, NONE, RESPONSE, Counted
 from service.web.closed_lists import SHOWN
 from service.web.words import _
 
-FIELD, WAITS, LOAD = "field", "waits", "load"
+FIELD, WAITS, LOAD, DRAFTS, HELPFUL = "field", "waits", "load", "drafts", "what helped"
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,22 @@ TABLES: dict[str, TableWords] = {
             "before they came. Nobody is named, and no mentor or teacher is scored."
         ),
     ),
+    DRAFTS: TableWords(
+        _("What became of drafts"),
+        _("Draft"),
+        _(
+            "The bar is the share sent as it was drafted: where it grows, drafts may be waved through. A digest is not "
+            "sent; its readers say whether it helped. A line behind which fewer than five mentors stand is withheld."
+        ),
+    ),
+    HELPFUL: TableWords(
+        _("What of the first response helped"),
+        _("Item"),
+        _(
+            "As authors said; the bar is the share that helped. It changes no ranking by itself. A line behind which "
+            "fewer than five authors stand is withheld."
+        ),
+    ),
     "years": TableWords(_("Teachers by years in school"), _("Years"), _("As they told in the questionnaire, today.")),
     "place": TableWords(_("Teachers by place"), _("Place"), _("As they told in the questionnaire, today.")),
 }
@@ -119,6 +135,23 @@ CELLS: dict[str, Mapping[str, LazyProxy]] = {
         "gini": _("Gini coefficient"),
         "newcomers": _("newcomers among mentors"),
         "newcomers_share": _("newcomers' share of cases"),
+    },
+    DRAFTS: {
+        "questions by model": _("questions, by a model"),
+        "questions by library": _("questions, by the library"),
+        "solution by model": _("possible solutions, by a model"),
+        "solution by library": _("possible solutions, by the library"),
+        "rewording by model": _("rewordings, by a model"),
+        "rewording by library": _("rewordings, by the library"),
+        "article by model": _("articles, by a model"),
+        "article by library": _("articles, by the library"),
+    },
+    HELPFUL: {
+        "cases": _("similar solved cases"),
+        "articles": _("materials"),
+        "questions": _("questions"),
+        "mentors": _("suggested mentors"),
+        "digest": _("digest of what helped others"),
     },
     "years": {"more": _("more than three"), NONE: _("not told")},
     "place": {"city": _("city"), "town": _("town"), "village": _("village"), NONE: _("not told")},

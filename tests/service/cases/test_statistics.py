@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from corpus.records import Format, Urgency
 from service.cases.case import Case
+from service.cases.counting import Table
 from service.cases.facts import CaseFacts, facts_of, promised
 from service.cases.moves import act, file_case
 from service.cases.periods import school_year
 from service.cases.said import ChooseMentor, Lapse
 from service.cases.states import State
-from service.cases.statistics import CELL_OF, CELLS, NONE, SHARING, Counted, Load, Statistics, Table, statistics_of
+from service.cases.statistics import CELL_OF, CELLS, NONE, SHARING, Counted, Load, Statistics, statistics_of
 from service.cases.suppression import LEAST
 
 MORNING = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)

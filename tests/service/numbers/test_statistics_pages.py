@@ -11,7 +11,7 @@ from service.accounts.monitoring import CHOICES
 from service.cases.facts import promised
 from service.cases.statistics import ANSWER, CELLS, NONE, RESPONSE, Counted, LoadTold
 from service.web.statistics_words import CELLS as WORDS
-from service.web.statistics_words import FIELD, LOAD, TABLES, WAITS
+from service.web.statistics_words import DRAFTS, FIELD, HELPFUL, LOAD, TABLES, WAITS
 
 READERS = ("moderator", "administrator", "evaluator")
 ALL = {"first": "2026-09", "last": "2027-03"}
@@ -137,7 +137,7 @@ def test_numbers_are_written_as_the_reader_writes_them(desk: Any) -> None:
 
 
 def test_every_table_and_every_cell_has_words() -> None:
-    assert set(TABLES) == {FIELD, WAITS, LOAD, *Counted, *CHOICES}
+    assert set(TABLES) == {FIELD, WAITS, LOAD, DRAFTS, HELPFUL, *Counted, *CHOICES}
     for by in Counted:
         assert set(CELLS[by]) <= set(WORDS[by])
     assert set(LoadTold.model_fields) == set(WORDS[LOAD])
