@@ -19,8 +19,9 @@ from service.cases.access import moves_of
 from service.cases.alerts import authors_words
 from service.cases.case import Case
 from service.cases.loads import Load, cannot_be_asked, present
-from service.cases.said import Move, Redefine
+from service.cases.said import Move, Redefine, SendQuestions
 from service.cases.states import Action
+from service.errors import NotFound
 from service.first_response import Ruling
 from service.hidden import mentors_without, questions_without
 from service.response import FirstResponse, MentorFound, QuestionFound
@@ -97,6 +98,18 @@ async def draft_questions(service: Casementor, number: str, *, reader: Account) 
     known = "\n".join(answer for sent in case.question_rounds for answer in sent.answers if answer)
     found = await service.in_thread(lambda: service.responder.questions(case.form, known=known))
     return tuple(question for question in questions_without(found, hidden) if question.title not in asked)
+
+
+async def offered_questions(
+    service: Casementor, number: str, move: Move, *, reader: Account
+) -> tuple[QuestionFound, ...]:
+    """The questions of the library on the page a mentor sends some from; nothing for any other move."""
+    if not isinstance(move, SendQuestions):
+        return ()
+    try:
+        return await draft_questions(service, number, reader=reader)
+    except NotFound:  # the move itself is refused, with a sentence that says why
+        return ()
 
 
 async def _asker(session: AsyncSession, case: Case, *, at: datetime) -> Asker:

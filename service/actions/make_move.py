@@ -1,6 +1,6 @@
 """Make a move in a case: load, check who can be asked, apply the rule, save with its history, tell people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,7 @@ from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMe
 from service.cases.states import SAYS_YES, Action
 from service.errors import MoveNotAllowed
 from service.hidden import without_hidden
+from service.response import QuestionFound
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of, no_such_case, save_case
 from service.store.drafts import drop_draft
@@ -44,10 +45,12 @@ async def make_move(
     actor: Actor,
     at: datetime,
     heard: Heard | None = None,
+    offered: Sequence[QuestionFound] = (),
 ) -> Case:
     """The case after the move. Raises NotFound for who may not see it, MoveNotAllowed with a sentence.
 
-    `heard` is what screening found in the words of an author; without it they are not taken.
+    `heard` is what screening found in the words of an author; without it they are not taken. `offered` are the
+    questions of the library that a mentor chose from.
     """
     must_be_heard(move, heard)
     heard = heard or Heard()
@@ -59,7 +62,7 @@ async def make_move(
     hidden = await hidden_items(session)
     if move.action in SAYS_YES and hidden.hides("case", number):
         raise MoveNotAllowed("Somebody found this case harmful; nothing of it is published until a moderator decides.")
-    move = await with_drafts_recorded(session, case, move, actor=actor, at=at)
+    move = await with_drafts_recorded(session, case, move, actor=actor, at=at, offered=offered)
     changed, event = act(case, move, actor=actor, at=at, danger=heard.danger)
     response = None if heard.response is None else without_hidden(heard.response, hidden).model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)

@@ -8,23 +8,38 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from service.cases.alerts import blocked
 from service.cases.case import Case
 from service.cases.drafting import basis_of
 from service.cases.people import Actor
 from service.cases.said import Move, SendQuestions, SendSolution, SentQuestion
-from service.drafting.draft import Questions, SolutionDraft, Task
+from service.drafting.draft import Questions, Record, SolutionDraft, Task
 from service.drafting.standing import share_kept, text_of
+from service.response import QuestionFound
 from service.store.machine_drafts import AskedDraft, Use, drafts_of, note_uses
 
 ACCEPTED, EDITED = 0.95, 0.2
 """From which share of its words kept a draft counts as accepted, and as edited; below it was dropped."""
 
 
-async def with_drafts_recorded(session: AsyncSession, case: Case, move: Move, *, actor: Actor, at: datetime) -> Move:
-    """The move with what had been drafted for it, and what became of it noted."""
+async def with_drafts_recorded(
+    session: AsyncSession,
+    case: Case,
+    move: Move,
+    *,
+    actor: Actor,
+    at: datetime,
+    offered: Sequence[QuestionFound] = (),
+) -> Move:
+    """The move with what had been drafted for it, and what became of it noted.
+
+    `offered` are the questions of the library that stood on the page the move was made from.
+    """
     if isinstance(move, SendSolution):
         return await _solution(session, case, move, actor=actor, at=at)
     if isinstance(move, SendQuestions):
+        if not blocked(case):
+            await note_uses(session, case.number, _uses_of_offered(offered, move.questions), at=at)
         return await _questions(session, case, move, actor=actor, at=at)
     return move
 
@@ -67,10 +82,20 @@ def _uses_of(asked: AskedDraft, drafted: Sequence[str], sent: Sequence[SentQuest
     if asked.record is None:
         return
     for text in drafted:
-        found = next((one.text for one in sent if text in (one.text, one.drafted)), "")
-        kept = share_kept(text, found)
-        outcome = "dropped" if not found else "accepted" if found == text else "edited"
-        yield Use(Task.QUESTIONS, asked.record, outcome, kept, _seconds(asked, at))
+        yield _use_of_question(text, sent, asked.record, seconds=_seconds(asked, at))
+
+
+def _uses_of_offered(offered: Sequence[QuestionFound], sent: Sequence[SentQuestion]) -> Iterator[Use]:
+    for question in offered:
+        yield _use_of_question(question.title, sent, Record(by="library"), item="" if question.source else question.id)
+
+
+def _use_of_question(
+    text: str, sent: Sequence[SentQuestion], record: Record, *, seconds: int | None = None, item: str = ""
+) -> Use:
+    found = next((one.text for one in sent if text in (one.text, one.drafted)), "")
+    outcome = "dropped" if not found else "accepted" if found == text else "edited"
+    return Use(Task.QUESTIONS, record, outcome, share_kept(text, found), seconds, item)
 
 
 async def _seen(session: AsyncSession, case: Case, task: Task, actor: Actor) -> AskedDraft | None:

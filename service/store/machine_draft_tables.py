@@ -43,7 +43,10 @@ class FirstViewRow(Table):
 
 
 class DraftUseRow(Table):
-    """What became of one drafted item: accepted as it was, edited, or dropped. Holds no words."""
+    """What became of one drafted item: accepted as it was, edited, or dropped. Holds no words.
+
+    `item` is the id of a question of the library, empty for what a model wrote.
+    """
 
     __tablename__ = "draft_uses"
 
@@ -53,6 +56,7 @@ class DraftUseRow(Table):
     by: Mapped[str] = mapped_column(String(10))
     prompt: Mapped[str] = mapped_column(String(60))
     model: Mapped[str] = mapped_column(String(120))
+    item: Mapped[str] = mapped_column(String(80), default="")
     outcome: Mapped[str] = mapped_column(String(10))
     kept: Mapped[float]
     seconds: Mapped[int | None]

@@ -47,13 +47,17 @@ class FirstView:
 
 @dataclass(frozen=True)
 class Use:
-    """What became of one drafted item. `kept` is the share of its words that was sent, 0 to 1."""
+    """What became of one drafted item. `kept` is the share of its words that was sent, 0 to 1.
+
+    `item` is the id of a question of the library, empty for what a model wrote.
+    """
 
     task: Task
     record: Record
     outcome: str
     kept: float
     seconds: int | None
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,7 @@ async def note_uses(session: AsyncSession, number: str, uses: Iterable[Use], *, 
             by=use.record.by,
             prompt=use.record.prompt,
             model=use.record.model,
+            item=use.item,
             outcome=use.outcome,
             kept=use.kept,
             seconds=use.seconds,
@@ -147,6 +152,11 @@ async def note_uses(session: AsyncSession, number: str, uses: Iterable[Use], *, 
         for use in uses
     )
     await session.flush()
+
+
+async def uses_in(session: AsyncSession, number: str) -> list[DraftUseRow]:
+    """What became of everything drafted for a case, in the order it was sent."""
+    return list(await session.scalars(select(DraftUseRow).where(DraftUseRow.number == number).order_by(DraftUseRow.id)))
 
 
 async def draft_rates(session: AsyncSession, *, since: datetime) -> list[Rate]:

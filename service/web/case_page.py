@@ -17,7 +17,7 @@ from service.accounts.account import Account
 from service.actions.make_move import draft_place, make_move
 from service.actions.read_cases import read_case, seen_case
 from service.actions.read_discussions import read_opening, topic_of_case
-from service.asking import listen
+from service.asking import listen, offered_questions
 from service.cases.case_view import CaseView
 from service.cases.people import Relation
 from service.cases.said import Move, Redefine
@@ -101,8 +101,9 @@ async def _made(request: Request, number: str, move: Move, *, me: Account, at: d
     if isinstance(move, Redefine):
         await count_response(request)
     heard = await listen(casementor(request), number, move)
+    offered = await offered_questions(casementor(request), number, move, reader=me)
     async with database(request).writing() as session:
-        await make_move(session, number, move, actor=me.actor, at=at, heard=heard)
+        await make_move(session, number, move, actor=me.actor, at=at, heard=heard, offered=offered)
         seen = await seen_case(session, number, reader=me)
     page = request.url_for("page:inbox") if seen is None else request.url_for("page:case_in_work", number=number)
     return RedirectResponse(page.path, status_code=303)

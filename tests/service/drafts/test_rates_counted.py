@@ -47,7 +47,7 @@ async def test_what_became_of_drafts_is_told_where_five_mentors_stand_behind_it(
         await used(school, number, mentor=f"mentor-{min(n, mentors - 1)}", outcomes=outcomes)
     rates = (await lines(school))["drafts"]
     assert rates.pop("questions by model") == told
-    assert set(rates.values()) == {(None, (None,) * 3)} or all(one == (None, [None] * 3) for one in rates.values())
+    assert all(one == (None, [None] * 3) for one in rates.values())
     page = (await school.ask("moderator", "GET", f"/statistics/drafts.csv?{PERIOD}")).text
     row = next(line for line in page.splitlines() if line.startswith('"questions, by a model"'))
     assert row.split(",")[-5:] == (["20", "10", "5", "5", "0.5"] if mentors == 5 else ["withheld"] * 5)
