@@ -3,7 +3,6 @@
 An item that changed since may help more or less than its grade says.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -12,8 +11,8 @@ from pathlib import Path
 from corpus.reading import Corpus
 from eval.casebook import Casebook
 from retrieval.items import Item, items_of
+from service.measured.dataset import JUDGED_ITEMS, digest_of
 
-FILE = "judged-items.json"
 OF_OTHERS = ("solved",)
 """Parts that tell what others wrote: a mentor's profile does not change with each case the mentor solves."""
 
@@ -33,7 +32,7 @@ def digests_of(corpus: Corpus, casebook: Casebook) -> Digests:
 
 def changed(corpus: Corpus, casebook: Casebook, *, folder: Path) -> dict[str, frozenset[str]]:
     """Items judged in this casebook, by kind, that are gone or read differently than when they were judged."""
-    known: Digests = json.loads((folder / FILE).read_text(encoding="utf8"))
+    known: Digests = json.loads((folder / JUDGED_ITEMS).read_text(encoding="utf8"))
     now = digests_of(corpus, casebook)
     return {
         kind: frozenset(name for name in names if known[kind].get(name) != now[kind].get(name))
@@ -47,7 +46,7 @@ def _judged(casebook: Casebook) -> dict[str, set[str]]:
 
 def warnings(kind: str, corpus: Corpus, casebook: Casebook, *, folder: Path) -> tuple[str, ...]:
     """What a reader of numbers about one kind must know; nothing where every label still matches."""
-    if not (folder / FILE).is_file():
+    if not (folder / JUDGED_ITEMS).is_file():
         return (f"{folder.name} does not tell what its judged items read like, so a changed corpus goes unseen.",)
     stale = changed(corpus, casebook, folder=folder)[kind]
     if not stale:
@@ -61,5 +60,4 @@ def warnings(kind: str, corpus: Corpus, casebook: Casebook, *, folder: Path) -> 
 
 
 def _digest(item: Item) -> str:
-    told = [[part.field, part.text] for part in item.parts if part.field not in OF_OTHERS]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+    return digest_of((part.field, part.text) for part in item.parts if part.field not in OF_OTHERS)

@@ -116,7 +116,7 @@ def _record(experiment: Experiment, task: Task[Any], bench: Bench, at: datetime)
         model=task.model,
         systems=experiment.systems,
         baseline=experiment.baseline,
-        main_measures=experiment.measures,
+        main_measures=(*experiment.measures, *task.also),
         measures=task.measures,
         queries=len(task.asked),
         machine=machine(),

@@ -43,6 +43,8 @@ class Task(Generic[A]):
     prompts: Mapping[str, str] = field(default_factory=dict)
     model: str = "none"
     warnings: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Measures that only some datasets say something of, shown beside those of the experiment."""
 
 
 Opener = Callable[[str, str, Bench], Task[Any]]

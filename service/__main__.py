@@ -21,6 +21,7 @@ from retrieval.items import items_of
 from service.accounts.demo import prepare_demo
 from service.application import Casementor, Workshop
 from service.corpus_command import app as corpus_app
+from service.dataset_command import app as dataset_app
 from service.demo_cases import prepare_demo_cases
 from service.errors import BadForm, CasementorError
 from service.llm.scripted import serve_scripted_model
@@ -34,6 +35,7 @@ from service.work_command import show_mailbox, work
 app = typer.Typer(help="Casementor: first responses for novice teachers.", no_args_is_help=True, add_completion=False)
 index_app = typer.Typer(help="The index: its state, and building it again.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(dataset_app, name="dataset")
 app.add_typer(index_app, name="index")
 app.add_typer(users_app, name="users")
 app.command()(work)

@@ -38,6 +38,7 @@ def open_worker(
             settings.allegations_to,
             LinkChecker() if settings.check_links else None,
             drafting,
+            settings.datasets,
         ),
         kinds=KINDS,
         schedule=schedule(digest_hour=settings.digest_hour),

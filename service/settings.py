@@ -197,6 +197,11 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
 
     @property
+    def datasets(self) -> Path:
+        """Where exports for evaluation are kept."""
+        return self.data_folder / "datasets"
+
+    @property
     def session_lifetime(self) -> timedelta:
         """How long a sign-in lasts."""
         return timedelta(days=self.session_days)

@@ -13,6 +13,7 @@ import numpy as np
 from corpus.reading import SHIPPED, read_corpus
 from eval.casebook import QueryCase, Split, checksum, dataset_folder, read_casebook
 from eval.groups import asked_of
+from eval.offered import MENTORS_DID, measures_of, mentors_did, offered_questions
 from eval.task import Dataset, System, Task
 from eval.workbench import Bench, casebook_queries, shipped_index
 from retrieval.encoder import Vectors
@@ -36,6 +37,7 @@ MEASURED: Mapping[str, Better] = {
     "alike": "less",
     "developing share": "neither",
     "diversity": "more",
+    **MENTORS_DID,
 }
 
 Chosen = Sequence[Candidate]
@@ -48,6 +50,7 @@ def questions_task(dataset: str, split: str, bench: Bench) -> Task[Chosen]:
     casebook = read_casebook(cast(Split, split), folder=folder)
     corpus, _ = read_corpus(SHIPPED)
     queries = casebook_queries(casebook, bench)
+    offered = offered_questions(folder)
     index = shipped_index(bench)
     choosers: dict[str, Callable[[Index], Chooser]] = {
         "generic": generic,
@@ -58,10 +61,14 @@ def questions_task(dataset: str, split: str, bench: Bench) -> Task[Chosen]:
         dataset=Dataset(folder.name, split, checksum(folder)),
         asked=asked_of(casebook.queries, corpus.cases),
         systems={name: partial(_asking, choose, index, queries) for name, choose in choosers.items()},
-        judge=lambda query, chosen: judged(chosen, casebook.queries[query], bench),
+        judge=lambda query, chosen: {
+            **judged(chosen, casebook.queries[query], bench),
+            **mentors_did([candidate.id for candidate in chosen], offered.get(query, {})),
+        },
         shown=lambda query, chosen: tuple(_shown(candidate, casebook.queries[query]) for candidate in chosen),
         measures=MEASURED,
         close=index.close,
+        also=measures_of(offered, casebook.queries.keys()),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,7 +44,7 @@ class Drafts(Protocol):
 @dataclass(frozen=True)
 class Tools:
     """What jobs work with. `casementor` is there only where the index is open in this process, `links`
-    where addresses may be asked."""
+    where addresses may be asked. `datasets` is the folder that exports for evaluation are kept in."""
 
     database: Database
     post: Post
@@ -54,6 +55,7 @@ class Tools:
     allegations_to: str = ""
     links: LinkChecker | None = None
     drafting: Drafts | None = None
+    datasets: Path | None = None
 
     async def close(self) -> None:
         """Close what jobs were given to work with and nobody else uses."""

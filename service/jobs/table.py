@@ -7,6 +7,7 @@ from service.jobs.check_links import CHECK_LINK, CHECK_LINKS
 from service.jobs.compare_cases import COMPARE_CASES
 from service.jobs.count_cases import COUNT_CASES
 from service.jobs.draft import DRAFT
+from service.jobs.drop_datasets import DROP_DATASETS
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_items import INDEX_ITEMS
 from service.jobs.index_mentor import INDEX_MENTOR
@@ -38,6 +39,7 @@ KINDS: dict[str, Kind] = {
         PROPOSE_TEXT,
         PROPOSE_OPENING,
         DRAFT,
+        DROP_DATASETS,
         TRY_PROMPT,
     )
 }

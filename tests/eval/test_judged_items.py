@@ -12,8 +12,9 @@ from corpus.reading import Corpus, Fault
 from eval.casebook import FOLDER, KINDS, Casebook, Split, read_casebook
 from eval.check_command import faults_of
 from eval.commands import app
-from eval.judged_items import FILE, changed, digests_of, warnings
+from eval.judged_items import changed, digests_of, warnings
 from eval.leaks import leaks, texts_in
+from service.measured.dataset import JUDGED_ITEMS as FILE
 
 JUDGED = "complaints-land-on-the-heads-desk"
 
