@@ -8,6 +8,7 @@ _DETERMINER = re.compile(
     r"\b(?:the|an?|my|our|your|his|her|their|its|this|that|one|another|each|every|whose|no|some|\w+['’]s)\s$",
     re.IGNORECASE,
 )
+_AN = re.compile(r"^a(?=\s[aeio])")
 _ARTICLE = re.compile(r"^(?:the|an?|one)\s(?=\w)")
 
 
@@ -15,5 +16,7 @@ def agreeing(passage: Passage, start: int, instead: str) -> str:
     """For example "Our the school" becomes "our school"; a capital stays a capital at the start of a sentence."""
     if _DETERMINER.search(passage.before(start)) and not re.search(r"\bthat\s$", passage.before(start)):
         instead = _ARTICLE.sub("", instead)
+    instead = _AN.sub("an", instead)
     first = passage.text[start : start + 1]
-    return instead[:1].upper() + instead[1:] if first.isupper() and passage.opens(start) else instead
+    bracket = passage.before(start).endswith("(")
+    return instead[:1].upper() + instead[1:] if first.isupper() and passage.opens(start) and not bracket else instead

@@ -67,12 +67,12 @@ def _clean(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """No double spaces, no space before a stop, no comma before a full stop: what a dropped name leaves behind."""
+    text = re.sub(r"\s?\(\s*\)", "", text)
     text = re.sub(r"[ \t]{2,}", " ", text)
     text = re.sub(r" +([,.;:!?])(?=\s|$)", r"\1", text)
     text = re.sub(r",(?:\s*,)+", ",", text)
     text = re.sub(r"(?<![.])[.]\s?[.](?![.])", ".", text)
-    text = re.sub(r",([.;:!?])", r"\1", text)
-    return re.sub(r"\(\s*\)\s?", "", text).strip()
+    return re.sub(r",([.;:!?])", r"\1", text).strip()
 
 
 def _fitting(field: str, text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from corpus.deidentification.finding import EntityKind, Mark
+from corpus.deidentification.numbers import PAPER_BEFORE
 from corpus.deidentification.passage import Passage
 
 REGIONS = ("RU", "LT", "LV", "EE", "GB", "US", "DE", "UA", "PL", "TR", "KZ", "FR", "IN")
@@ -16,6 +17,7 @@ DIGITS = 7
 _AT = r"(?:@|\s?[(\[{]\s?at\s?[)\]}]\s?|\s+at\s+(?=\w+\s+dot\s))"
 _DOT = r"(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?|\s+dot\s+)"
 _MAIL = re.compile(rf"[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)+", re.IGNORECASE)
+_SPACED_MAIL = re.compile(r"\b[\w+-]+(?:\s?\.\s?[\w+-]+)?\s?@\s?[\w-]+(?:\s?\.\s?[a-z]{2,})+\b")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"'“”]+[^\s<>()\"'“”.,;:!?]", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"\b(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|ru|lt|lv|ee|de|uk|ua|by|kz|pl|me|io|edu|info|eu|fr|tr|su"
@@ -50,15 +52,18 @@ _PHONE_WORD = re.compile(
     re.IGNORECASE,
 )
 
+_BY_PHONE = re.compile(r"\b(?:at|on|under|via|by)\s(?:the\s)?(?:phone\s|number\s|no\.?\s|tel\.?\s)?$", re.IGNORECASE)
+"""Before a number that somebody was called at; "by phone" then stands for all of it."""
 _NO_PHONE = re.compile(r"^\D?(?:20\d\d-\d{6}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})$")
 _SAID_TO_BE = re.compile(
     r"\b(?:number|phone|e-?mail|mail|address|account|nick|nickname|handle|page|link|site|website|profile"
-    r"|channel|username|login|name there)\s(?:is|was|are)\s[\"'“«‘]?$",
+    r"|channel|username|login|name there|whatsapp|viber|telegram|skype|instagram)\s(?:is|was|are)\s[\"'“«‘]?$",
     re.IGNORECASE,
 )
 
 _PATTERNS = (
     (_MAIL, "an e-mail address", "An e-mail address leads to a person.", 1.0),
+    (_SPACED_MAIL, "an e-mail address", "An e-mail address leads to a person.", 1.0),
     (_LINK, "a link", "A link can be opened and may show who it is about.", 1.0),
     (_DOMAIN, "a link", "A web address may show who it is about.", 0.9),
     (_HANDLE, "an account", "The name of an account leads to a person.", 0.95),
@@ -69,10 +74,11 @@ _PATTERNS = (
     (_PATH, "a link", "A web address may show who it is about.", 0.9),
     (_EXTENSION, "", "An extension leads to a person's telephone.", 0.9),
 )
+_NAMED_SO = re.compile(r"\s(?:named|called|titled)\s[\"'“«‘]?$")
 _NAMED = (_NAMED_ACCOUNT, _ON_SERVICE)
 _OWNED = re.compile(
     r"\b(?:number|phone|e-?mail|mail|address|account|nick|nickname|handle|page|link|site|website|profile"
-    r"|channel|username|login)\s?(?:\(|[:,]|[-–—])?\s?$",
+    r"|channel|username|login|whatsapp|viber|telegram|skype|instagram)\s?(?:\(|[:,]|[-–—])?\s?$",
     re.IGNORECASE,
 )
 
@@ -93,18 +99,33 @@ def _phones(passage: Passage) -> Iterator[Mark]:
     for region in REGIONS:
         for found in phonenumbers.PhoneNumberMatcher(passage.text, region, leniency=phonenumbers.Leniency.VALID):
             if sum(ch.isdigit() for ch in found.raw_string) >= DIGITS and not _NO_PHONE.search(found.raw_string):
-                yield _phone(passage, found.start, found.end, 0.9)
+                yield from _phone(passage, found.start, found.end, 0.9)
     for loose in _LOOSE_PHONE.finditer(passage.text):
         if sum(ch.isdigit() for ch in loose[0]) >= 6 and _PHONE_WORD.search(passage.before(loose.start())):
-            yield _phone(passage, loose.start(), loose.end(), 0.7)
+            yield from _phone(passage, loose.start(), loose.end(), 0.7)
 
 
-def _phone(passage: Passage, start: int, end: int, score: float) -> Mark:
-    return _mark(passage, start, end, "a phone number", "A phone number leads to a person.", score)
+def _phone(passage: Passage, start: int, end: int, score: float) -> Iterator[Mark]:
+    """The number with the word that leads to it; nothing where it is the number of a paper, or already "by phone"."""
+    while passage.text[start] == " " or (passage.text[start] == "(" and ")" not in passage.text[start:end]):
+        start += 1
+    before, reason = passage.before(start), "A phone number leads to a person."
+    if passage.text[start] != "+" and PAPER_BEFORE.search(before):
+        return
+    lead = _BY_PHONE.search(before)
+    if lead is None:
+        yield _mark(passage, start, end, "a phone number", reason, score)
+    else:
+        yield Mark(start - len(lead[0]), end, EntityKind.CONTACT, reason, score, "by phone")
 
 
 def _mark(passage: Passage, start: int, end: int, instead: str, reason: str, score: float) -> Mark:
     """For example "My number +370 …" keeps "my number"; elsewhere a neutral word stands for the contact."""
+    if passage.before(start).endswith("(") and passage.after(end, most=1) == ")":
+        return Mark(start, end, EntityKind.CONTACT, reason, score, "")
+    if (named := _NAMED_SO.search(passage.before(start))) is not None:
+        quoted = passage.after(end, most=1) in tuple("\"'”»’")
+        return Mark(start - len(named[0]), end + quoted, EntityKind.CONTACT, reason, score, "")
     if _SAID_TO_BE.search(passage.before(start)):
         return Mark(start, end, EntityKind.CONTACT, reason, score, "not given here")
     owned = _OWNED.search(passage.before(start))

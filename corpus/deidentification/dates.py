@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale
 
 from corpus.deidentification.finding import EntityKind, Mark
 from corpus.deidentification.passage import Passage
@@ -33,7 +36,7 @@ _ORDINAL = (
     rf"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_YEAR = r"(?:19[3-9]\d|20[0-4]\d)"
+_YEAR = r"(?:19[3-9]\d|20[0-4]\d|two thousand(?:\sand)?\s(?:\w+teen|ten|eleven|twelve|twenty(?:[- ]\w+)?|\w+))"
 _RECENT = r"(?:199\d|20[0-4]\d)"
 """Earlier years belong to lessons of history, unless somebody was born then."""
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
@@ -88,6 +91,11 @@ _DAY_ALONE = re.compile(
 _BARE_YEAR = re.compile(
     rf"(?<![\w./,№#-])(?:{_RECENT})(?![\w/-]|[.,]\d|\s?(?:pupils|students|words|rubles|euros|people|%))"
 )
+ABROAD = (
+    *("ru", "uk", "be", "lt", "lv", "et", "pl", "cs", "de", "fr", "es", "it", "pt", "ro", "hr", "sl", "tr"),
+    *("fi", "sv", "nb"),
+)
+"""Languages whose names of months are known besides English: people keep them when they write a date."""
 
 _REASON = "A day or a year can be looked up in the school's papers."
 _IN_LEADS = {
@@ -107,14 +115,10 @@ def dates(passage: Passage) -> Iterator[Mark]:
     for pattern in (_NAMED, _MONTH_YEAR, _NUMERIC, _SHORT):
         for found in pattern.finditer(passage.text):
             yield _mark(found, _seasonal(found), 0.95)
+    for found in _abroad().finditer(passage.text):
+        yield _mark(found, _seasonal(found), 0.9)
     for found in _SCHOOL_YEAR.finditer(passage.text):
-        yield _mark(
-            found,
-            "that school year"
-            if not re.match(r"(?:in|since|during|from|of)\s", found[0], re.IGNORECASE)
-            else f"{found[0].split()[0].lower()} one school year",
-            0.95,
-        )
+        yield _mark(found, _school_year(found[0]), 0.95)
     for found in _YEAR_ALONE.finditer(passage.text):
         yield _mark(found, _yearly(found["lead"].split()[-1].lower()), 0.85)
     for found in _DAY_ALONE.finditer(passage.text):
@@ -122,6 +126,29 @@ def dates(passage: Passage) -> Iterator[Mark]:
         yield _mark(found, f"{lead} that day", 0.7)
     for found in _BARE_YEAR.finditer(passage.text):
         yield _mark(found, "that year", 0.6)
+
+
+@cache
+def months_abroad() -> dict[str, int]:
+    """The number of every month by its name in a date of other languages, in small letters (Unicode CLDR)."""
+    named = (Locale.parse(language).months["format"]["wide"] for language in ABROAD)
+    return {name.lower(): number for months in named for number, name in months.items()}
+
+
+@cache
+def _abroad() -> re.Pattern[str]:
+    """For example "le 3 juin", "18. Mai", "5 de enero de 2024", "kovo 8 d."."""
+    month = "|".join(sorted(map(re.escape, months_abroad()), key=len, reverse=True))
+    return re.compile(
+        rf"\b{_LEAD}(?:(?:le|el|il|am|den|dem|o|u)\s)?(?:(?P<d1>{_DAY})(?:\.|er|º|o)?\s(?:de\s|d['’])?(?P<m1>{month})"
+        rf"(?:\s(?:de\s)?{_YEAR})?|(?P<m2>{month})\s(?P<d2>{_DAY})(?:\s?d\.)?)(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _school_year(text: str) -> str:
+    led = re.match(r"(?:in|since|during|from|of)\s", text, re.IGNORECASE)
+    return f"{led[0].lower()}one school year" if led else "that school year"
 
 
 def _mark(found: re.Match[str], instead: str, score: float) -> Mark:
@@ -143,6 +170,8 @@ def _seasonal(found: re.Match[str]) -> str:
 def _month_number(text: str) -> int:
     if text.isdigit():
         return int(text)
+    if text.lower() in months_abroad():
+        return months_abroad()[text.lower()]
     return next(number for number, name in enumerate(MONTHS, start=1) if name.startswith(text.lower().rstrip(".")[:3]))
 
 

@@ -1,13 +1,15 @@
 """Facts that point to one person without naming anybody: found and reworded as the data in hints.yaml says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from corpus.deidentification.finding import EntityKind, Mark
 from corpus.deidentification.passage import Passage
 from corpus.deidentification.wordlists import names, read, towns
+
+_SHARED = re.compile(r"<<(\w+)>>")
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,19 @@ class Hint:
 
 @cache
 def known_hints() -> tuple[Hint, ...]:
-    """The hints of hints.yaml."""
+    """The hints of hints.yaml, with its lists of words put in."""
+    data = read("hints")
     return tuple(
-        Hint(re.compile(hint["pattern"], re.IGNORECASE), hint["instead"], hint["why"])
-        for hint in read("hints")["hints"]
+        Hint(re.compile(_whole(hint["pattern"], data["words"]), re.IGNORECASE), hint["instead"], hint["why"])
+        for hint in data["hints"]
     )
+
+
+def _whole(pattern: str, shared: Mapping[str, str]) -> str:
+    """A pattern with every <<name>> as its alternatives; raises KeyError for one that is not there."""
+    while _SHARED.search(pattern):
+        pattern = _SHARED.sub(lambda found: f"(?:{shared[found[1]]})", pattern)
+    return pattern
 
 
 def hints(passage: Passage) -> Iterator[Mark]:

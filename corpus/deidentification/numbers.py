@@ -21,9 +21,12 @@ _PAPERS = (
     r"passport|code|key|pin|password|licen[cs]e|certificate|register|registration|personal code|personal number|"
     r"identity card|id card|id|snils|inn|policy|contract|order|protocol|case|file|document|diploma|"
     r"account|insurance|pesel|nin|ssn|student card|pupil card|card|journal|application|request|"
-    r"agreement|decree|inventory|ticket|pass|iban|plate|reg"
+    r"agreement|decree|inventory|ticket|pass|iban|plate|reg|complaint|letter|resolution|circular|invoice|receipt|"
+    r"permit|visa|prescription|referral|record|entry|act|serie"
 )
 _NUMBER = r"(?:no\.?|nr\.?|number|num\.?|№|#|code|series)"
+PAPER_BEFORE = re.compile(rf"\b(?:{_PAPERS})(?:\s+(?:series|is|was))?[\s:,]*(?:{_NUMBER})?[\s:]*$", re.IGNORECASE)
+"""Words before the number of a paper."""
 _FORM_WORDS = r"(?:forms?|class(?:es)?|grades?|years?|group)"
 
 SHAPES = (
@@ -80,6 +83,12 @@ SHAPES = (
         "a number",
         "This looks like the number of a paper.",
         0.8,
+    ),
+    Shape(
+        re.compile(r"(?<![\w.])[A-Za-z][a-z]{0,3}\.\s\d+[/-]\d[\w/-]*"),
+        "",
+        "A number after a short word with a stop is most often that of a paper.",
+        0.7,
     ),
     Shape(re.compile(r"(?<!\w)(?:№|#)\s?\d+[\w/-]*"), "", "A number in a register leads to one entry.", 0.7),
 )

@@ -19,13 +19,14 @@ from corpus.deidentification.finding import EntityKind, Finding, Mark
 from corpus.deidentification.hints import hints
 from corpus.deidentification.known import Known, known_marks
 from corpus.deidentification.numbers import numbers
+from corpus.deidentification.organisations import organisations, unknown_organisations
 from corpus.deidentification.passage import Passage
 from corpus.deidentification.people import GUESS, people
 from corpus.deidentification.places import places
 from corpus.deidentification.rarity import Rarity
 from corpus.deidentification.resolving import resolved
 from corpus.deidentification.rewording import rewordings
-from corpus.deidentification.schools import organisations, schools
+from corpus.deidentification.schools import schools
 from corpus.deidentification.standing_in import stand_ins
 from corpus.deidentification.unknown_places import unknown_places
 from corpus.deidentification.wordlists import keep, names, roles, towns, words
@@ -93,7 +94,8 @@ def _marks(passage: Passage, known: Known, library: Rarity, *, seen: frozenset[s
     yield from known_marks(passage, known)
     for finder in FINDERS:
         yield from finder(passage)
-    yield from unknown_places(passage, library)
+    yield from unknown_places(passage, library, seen=seen)
+    yield from unknown_organisations(passage, library, seen=seen)
     yield from people(passage, library, seen=seen)
 
 

@@ -30,7 +30,15 @@ def resolved(passage: Passage, marks: Iterable[Mark]) -> list[Mark]:
             continue
         if not any(won.start <= mark.start and mark.end <= won.end for won in settled):
             settled = _settled(settled, mark)
-    return _beside_each_other(passage, sorted(settled, key=lambda mark: mark.start))
+    return _beside_each_other(
+        passage, [_trimmed(passage, mark) for mark in sorted(settled, key=lambda mark: mark.start)]
+    )
+
+
+def _trimmed(passage: Passage, mark: Mark) -> Mark:
+    """Without the blank before it, where a mark has grown over one and something stands instead."""
+    blank = passage.text[mark.start] == " " and bool(mark.instead) and not str(mark.instead).startswith(" ")
+    return replace(mark, start=mark.start + 1) if blank and mark.end - mark.start > 1 else mark
 
 
 def _strength(mark: Mark) -> tuple[float, int, int]:

@@ -1,4 +1,4 @@
-"""Schools and organisations in a text: by number, name or landmark. Knows how they are called, not which exist."""
+"""Schools in a text: by number, name or landmark. Knows how they are called, not which exist."""
 
 import re
 from collections.abc import Iterator
@@ -11,20 +11,20 @@ _SCHOOL = rf"(?:{either('schools')})"
 _ADJECTIVE = rf"(?:{either('school_adjectives')})"
 _NUMBER = r"(?:(?:no\.?|nr\.?|number|num\.?|№|#)\s?)"
 _LEAD = r"(?P<lead>(?:the|our|my|a|this|that|their|his|her)\s+)?"
-_CAP = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĢĪĮĶĹĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŲŹŻŽİА-Я])[\w’'-]*"
-_NAME = rf"(?:(?:St\.?\s)?{_CAP}(?:\s(?:of|de|von|the|and|la)\s|\s|-)?){{1,4}}"
+CAP = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĢĪĮĶĹĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŲŹŻŽİА-Я])[\w’'-]*"
+_NAME = rf"(?:(?:St\.?\s)?{CAP}(?:\s(?:of|de|von|the|and|la)\s|\s|-)?){{1,4}}"
 _IN = (
     rf"(?P<town>,?\s(?:in|of|near|from)\s(?:the\s)?(?!(?:January|February|March|April|May|June|July"
-    rf"|August|September|October|November|December|English|Russian|German)\b){_CAP}(?:\s{_CAP})?(?:\s"
+    rf"|August|September|October|November|December|English|Russian|German)\b){CAP}(?:\s{CAP})?(?:\s"
     rf"(?:district|region|city|town|oblast|county))?)?"
 )
-_QUOTED = r"[\"“«‘'](?-i:[A-ZÀ-ÞĀ-ŽА-Я])[^\"”»’'\n]{1,30}[\"”»’']"
+QUOTED = r"[\"“«‘'](?-i:[A-ZÀ-ÞĀ-ŽА-Я])[^\"”»’'\n]{1,30}[\"”»’']"
 _TAIL = rf"(?:\s(?:named after|of the name of|called|named)\s(?:the\s)?{_NAME})?"
 
 _NUMBERED = re.compile(
     (
-        rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\s{_NUMBER}?\d{{1,4}}\b(?!\s?(?:pupils|students"
-        rf"|children|minutes|years|days|teachers|times|%))(?:\s{_QUOTED})?{_TAIL}{_IN}"
+        rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})(?P<comma>,(?=\s{_NUMBER}))?\s{_NUMBER}?\d{{1,4}}\b(?(comma),?)(?!\s?(?:pupils|students"
+        rf"|children|minutes|years|days|teachers|times|%))(?:\s{QUOTED})?{_TAIL}{_IN}"
     ),
     re.IGNORECASE,
 )
@@ -37,17 +37,17 @@ _NUMBER_FIRST = re.compile(
 )
 _NAMED = re.compile(
     rf"\b{_LEAD}{_NAME}(?:[\s-](?:(?i:{_ADJECTIVE})))*\s?(?P<noun>(?i:{_SCHOOL}))\b(?!\s(?:teachers?|year"
-    rf"|day|rules?|library)\b(?-i:))(?:\s{_QUOTED})?{_IN}"
+    rf"|day|rules?|library)\b(?-i:))(?:\s{QUOTED})?{_IN}"
 )
 _QUOTED_NAME = re.compile(
-    rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\s(?:called\s|named\s)?{_QUOTED}{_IN}", re.IGNORECASE
+    rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\s(?:called\s|named\s)?{QUOTED}{_IN}", re.IGNORECASE
 )
-_QUOTED_FIRST = re.compile(rf"{_LEAD}{_QUOTED}\s(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\b{_IN}", re.IGNORECASE)
+_QUOTED_FIRST = re.compile(rf"{_LEAD}{QUOTED}\s(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\b{_IN}", re.IGNORECASE)
 _AFTER = re.compile(
     (
         rf"\b{_LEAD}(?:{_ADJECTIVE}\s)*(?P<noun>{_SCHOOL})\s(?:called\s|named after\s|named\s|of\s(?="
-        rf"(?-i:St\.?|Saint))|)(?P<proper>(?!(?:Monday|Tuesday|Wednesday|Thursday|Friday|I)\b){_CAP}"
-        rf"(?:\s{_CAP})*){_IN}"
+        rf"(?-i:St\.?|Saint))|)(?P<proper>(?!(?:Monday|Tuesday|Wednesday|Thursday|Friday|I)\b){CAP}"
+        rf"(?:\s{CAP})*){_IN}"
     ),
     re.IGNORECASE,
 )
@@ -59,27 +59,12 @@ _LANDMARK = re.compile(
     ),
     re.IGNORECASE,
 )
-_ORGANISED = re.compile(
-    (
-        rf"\b(?P<lead>(?:[Tt]he|[Oo]ur|[Aa]n?|[Mm]y|[Tt]his|[Hh]is|[Hh]er|[Tt]heir)\s)?(?P<name>{_CAP}(?:\s"
-        rf"(?:and|of|&)\s{_CAP}|\s{_CAP}|-{_CAP})*(?:\s[a-z]+)?)\s(?P<noun>{either('organisations')})\b"
-    ),
-    re.IGNORECASE,
-)
-_ORGANISED_AFTER = re.compile(
-    (
-        rf"\b(?P<lead>(?:the|our|an?|my|this|his|her|their)\s)?(?:[a-z]+\s)?"
-        rf"(?P<noun>{either('organisations')})\s(?:called\s|named\s)?(?P<name>{_QUOTED}|{_CAP}(?:\s{_CAP})*)"
-    ),
-    re.IGNORECASE,
-)
-
-_NUMBERED_ABROAD = re.compile(rf"\b{_CAP}(?:\s{_CAP}){{0,3}}\s(?:nr|n°|no|№)\.?\s?\d{{1,4}}\b{_IN}")
+_NUMBERED_ABROAD = re.compile(rf"\b{CAP}(?:\s{CAP}){{0,3}}\s(?:nr|n°|no|№)\.?\s?\d{{1,4}}\b{_IN}")
 _ABBREVIATED = re.compile(
-    rf"\b(?:I\.E\.S\.|IES|CEIP|C\.E\.I\.P\.|ZSP|ZSO|OŠ|ZŠ|SOŠ|MBOU|GBOU|MAOU)\s{_CAP}(?:\s{_CAP}){{0,3}}{_IN}"
+    rf"\b(?:I\.E\.S\.|IES|CEIP|C\.E\.I\.P\.|ZSP|ZSO|OŠ|ZŠ|SOŠ|MBOU|GBOU|MAOU)\s{CAP}(?:\s{CAP}){{0,3}}{_IN}"
 )
 _SHORT_NAME = re.compile(
-    rf"\b{_CAP}(?:\s{_CAP})?\s(?-i:High|Primary|Elementary|Grammar|Secondary|Comprehensive|Prep|Juniors|Infants)"
+    rf"\b{CAP}(?:\s{CAP})?\s(?-i:High|Primary|Elementary|Grammar|Secondary|Comprehensive|Prep|Juniors|Infants)"
     rf"(?!\s(?:{_SCHOOL}))(?=[\s.,;:!?)]|$){_IN}"
 )
 
@@ -104,21 +89,11 @@ def schools(passage: Passage) -> Iterator[Mark]:
     for pattern in _SCHOOLS:
         for found in pattern.finditer(passage.text):
             if _proper(passage, found):
-                start = _without_opening(passage, found)
+                start = without_opening(passage, found)
                 yield Mark(start, found.end(), EntityKind.SCHOOL, _REASON, 0.95, _said(found))
 
 
-def organisations(passage: Passage) -> Iterator[Mark]:
-    """Clubs, firms, churches and other bodies with a name of their own."""
-    for pattern in (_ORGANISED, _ORGANISED_AFTER):
-        for found in pattern.finditer(passage.text):
-            if _own_name(passage, found):
-                said = f"{(found['lead'] or 'the ').strip()} {found['noun'].lower()}"
-                start = _without_opening(passage, found)
-                yield Mark(start, found.end(), EntityKind.ORGANISATION, "The name says which body it is.", 0.8, said)
-
-
-def _without_opening(passage: Passage, found: re.Match[str]) -> int:
+def without_opening(passage: Passage, found: re.Match[str]) -> int:
     """Where the name begins: in "At Riverside College" with the second word."""
     inside = [word for word in passage.words if found.start() <= word.start and word.end <= found.end()]
     if len(inside) < 2 or found.groupdict().get("lead"):
@@ -145,14 +120,8 @@ def _proper(passage: Passage, found: re.Match[str]) -> bool:
     return _own_words(passage, found)
 
 
-def _own_name(passage: Passage, found: re.Match[str]) -> bool:
-    if found["name"][0] in "\"“«‘'":
-        return True
-    return _own_words(passage, found, within=found.span("name"))
-
-
-def _own_words(passage: Passage, found: re.Match[str], *, within: tuple[int, int] | None = None) -> bool:
-    start, end = within if within is not None else found.span()
+def _own_words(passage: Passage, found: re.Match[str]) -> bool:
+    start, end = found.span()
     noun = (found.groupdict().get("noun") or "").lower()
     for word in passage.words:
         if start <= word.start and word.end <= end and word.capital and not word.shouted and "'" not in word.text:

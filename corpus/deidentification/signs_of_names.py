@@ -77,11 +77,17 @@ def _end_of_initials(found: re.Match[str], library: Rarity) -> int:
 
 def _said(passage: Passage, pattern: re.Pattern[str], library: Rarity) -> Iterator[Mark]:
     for found in pattern.finditer(passage.text):
-        first = re.split(r"[\s]", found["name"])[0]
         quoted = "quote" in pattern.groupindex and found["quote"] is not None
-        known = library.ordinary(first) or first.lower() in words().ordinary | keep().words | roles().by_cue.keys()
-        if (first[0].isupper() and (not known or quoted or pattern is not _CALLED)) or (
-            not known and not first[0].isdigit() and len(first) > 2 and pattern is not _SIGNED
-        ):
-            start, end = found.span("name")
+        if _is_a_name(found, library, quoted=quoted):
+            start = found.start("name")
+            end = start + len(re.sub(r"['’]s?$", "", found["name"]))
             yield Mark(start - quoted, end + quoted, EntityKind.PERSON, _SAID, 0.85)
+
+
+def _is_a_name(found: re.Match[str], library: Rarity, *, quoted: bool) -> bool:
+    first = found["name"].split()[0]
+    plain = first.lower() in words().ordinary | keep().words | roles().by_cue.keys()
+    known = plain or (library.ordinary(first) and not found[0].startswith("nick"))
+    if first[0].isupper():
+        return not known or quoted or found.re is not _CALLED
+    return not known and not first[0].isdigit() and len(first) > 2 and found.re is not _SIGNED

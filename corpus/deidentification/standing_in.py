@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.deidentification.finding import Mark
+from corpus.deidentification.introducing import introduced, listed
 from corpus.deidentification.passage import Passage
 from corpus.deidentification.who_is_who import SELF, TOLD_AFTER, Noun, Place, who_is_who
 from corpus.deidentification.wordlists import roles
@@ -20,23 +21,25 @@ _ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NOUN_BEFORE = re.compile(r"\b(?P<noun>[a-z]+)(?P<comma>,)?\s$", re.IGNORECASE)
-_CALLED = re.compile(
-    r",?\s(?:(?:is|was)\s)?(?:who is |who was )?(?:called|named|nicknamed|by the name of|known as"
-    r"|with the name|with the nickname)\s[\"'“«‘]?$"
-)
 _I_AM = re.compile(r"\b(?:I am|I'm|I’m)\s$")
 _NOUN_PHRASE_BEFORE = re.compile(
     r"\b(?:my|our|your|his|her|their|this|that|the|a|an|one|another|new|[\w]+['’]s)\s(?:\w+\s){0,2}\w+,?\s$",
     re.IGNORECASE,
 )
+_AT_LENGTH = re.compile(
+    r"\b(?:my|our|his|her|their)\s(?P<told>[\w-]+\s(?:of|at|from|in|for)\s[\w -]{2,25}),\s$", re.IGNORECASE
+)
+LONGEST_LIST = 6
+"""Of so many names in a row the words before them can tell who they are."""
 
 
 def stand_ins(places: Sequence[Place]) -> list[Mark]:
     """Every mark of a person with its replacement, in the same order. The places are in reading order."""
     told: set[int] = set()
     made = []
-    for (passage, mark), (who, noun) in zip(places, who_is_who(places), strict=True):
-        made.append(_worded(passage, mark, noun, first=who not in told))
+    for at, ((passage, mark), (who, noun)) in enumerate(zip(places, who_is_who(places), strict=True)):
+        together = listed(passage, [other for where, other in places[at : at + LONGEST_LIST] if where is passage])
+        made.append(together or _worded(passage, mark, noun, first=who not in told))
         told.add(who)
     return made
 
@@ -46,6 +49,13 @@ def _apposed(before: str) -> bool:
     return _cue_before(before) and _NOUN_PHRASE_BEFORE.search(before) is not None
 
 
+def _apposed_at_length(passage: Passage, mark: Mark) -> bool:
+    """Whether this is the name in "our head of studies, Vera, said"."""
+    told = _AT_LENGTH.search(passage.before(mark.start))
+    cued = told is not None and any(word in roles().by_cue for word in told["told"].lower().split())
+    return cued and passage.after(mark.end, most=1) in tuple(",.;!?)")
+
+
 def _cue_before(before: str) -> bool:
     noun = _NOUN_BEFORE.search(before)
     return noun is not None and noun["noun"].lower() in roles().by_cue and not noun["noun"].endswith("s")
@@ -53,36 +63,29 @@ def _cue_before(before: str) -> bool:
 
 def _worded(passage: Passage, mark: Mark, noun: Noun, *, first: bool) -> Mark:
     """One mark with what stands instead; it may grow over a title, a comma, or the words "called"."""
-    mark = _over_title(passage, mark)
+    mark, couple = _over_title(passage, mark)
+    if couple:
+        return _possessive(passage, mark, "the parents")
     before = passage.before(mark.start)
-    called = _CALLED.search(before)
-    if called is not None:
-        return _dropped(passage, mark, mark.start - len(called[0]))
-    if _apposed(before):
+    if _apposed(before) or _apposed_at_length(passage, mark):
         return _apposition(passage, mark)
-    for special in (_vocative, _self, _family, _told_after, _role_before):
+    for special in (_vocative, _self, introduced, _family, _told_after, _role_before):
         made = special(passage, mark)
         if made is not None:
             return made
     return _noun_phrase(passage, mark, noun, first=first)
 
 
-def _over_title(passage: Passage, mark: Mark) -> Mark:
-    """For example "Mrs Belova", "Mr and Mrs Belov": the titles go with the name; "my aunt Vera" keeps its noun."""
+def _over_title(passage: Passage, mark: Mark) -> tuple[Mark, bool]:
+    """The mark with "Mrs" or "Mr and Mrs" before it, and whether it is a couple; "my aunt Vera" keeps its noun."""
     title = re.search(r"\b(?:(?P<other>\w+)\.?\sand\s)?(?P<title>\w+)\.?\s$", passage.before(mark.start))
     if title is None or title["title"].lower() not in roles().titles:
-        return mark
+        return mark, False
     if title["title"].lower() in roles().by_cue and title["title"].islower():
-        return mark
+        return mark, False
     couple = title["other"] is not None and title["other"].lower() in roles().titles
-    return replace(mark, start=mark.start - len(title[0]) + (0 if couple else title.start("title") - title.start()))
-
-
-def _dropped(passage: Passage, mark: Mark, start: int) -> Mark:
-    end = mark.end
-    if passage.text[end : end + 1] in "\"'”»’" and passage.text[start : mark.start][-1:] in "\"'“«‘":
-        end += 1
-    return replace(mark, start=start, end=end, instead="")
+    start = mark.start - len(title[0]) + (0 if couple else title.start("title") - title.start())
+    return replace(mark, start=start), couple
 
 
 def _apposition(passage: Passage, mark: Mark) -> Mark:
@@ -162,9 +165,14 @@ def _noun_phrase(passage: Passage, mark: Mark, noun: Noun, *, first: bool) -> Ma
     adjective = _ADJECTIVE.search(before)
     if adjective is None:
         return _possessive(passage, mark, phrase)
-    if _DETERMINER.search(before[: -len(adjective[0])]):
+    if _DETERMINER.search(before[: -len(adjective[0])]) or _is_a_greeting(passage, mark, adjective[0]):
         return _possessive(passage, mark, noun.word)
     return _possessive(passage, replace(mark, start=mark.start - len(adjective[0])), phrase)
+
+
+def _is_a_greeting(passage: Passage, mark: Mark, adjective: str) -> bool:
+    """Whether this is "Dear Anna Pavlovna,"."""
+    return adjective == "Dear " and passage.opens(mark.start - len(adjective))
 
 
 def _possessive(passage: Passage, mark: Mark, phrase: str) -> Mark:

@@ -45,6 +45,12 @@ TOLD_AFTER = re.compile(
 )
 """Who it is, told after the name: "Mark, his father,"."""
 
+_WHOSE = re.compile(
+    r"['’]s (?:mother|father|mum|mom|dad|parents?|grand\w+|gran|aunt|uncle|brother|sister|stepfather|stepmother"
+    r"|guardian|class|form|desk|homework)\b"
+)
+"""What belongs to a pupil, so that a parent named by it is not taken for the parent."""
+
 
 @dataclass
 class _Person:
@@ -128,9 +134,7 @@ def _cues(passage: Passage, mark: Mark, *, titled: bool) -> Mapping[str, int]:
         for word in near:
             if word in roles().by_cue:
                 votes[roles().by_cue[word]] += weight
-    if re.match(
-        r"['’]s (?:mother|father|mum|dad|parents?|grand\w+|class|form|desk|homework)\b", passage.after(mark.end)
-    ):
+    if _WHOSE.match(passage.after(mark.end)):
         votes.update({"parent": -1, "pupil": 4})
     told = TOLD_AFTER.match(passage.after(mark.end, most=60))
     if told is not None and told["cue"].lower() in roles().by_cue:
