@@ -23,6 +23,8 @@ KINDS: Mapping[str, type[Record]] = {
 }
 SHIPPED = Path(__file__).parent
 Shaped = TypeVar("Shaped", bound=Record)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same YAML read by libyaml where it is there, which takes a tenth of the time."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _nodes(path: Path) -> Iterator[tuple[Any, Lines]]:
     if path.suffix == ".md":
         yield _front_matter(text)
         return
-    for node in yaml.compose_all(text, Loader=yaml.SafeLoader):
+    for node in yaml.compose_all(text, Loader=LOADER):
         if isinstance(node, yaml.SequenceNode):
             for child in node.value:
                 yield _plain(child)
@@ -159,7 +161,7 @@ def _front_matter(text: str) -> tuple[Any, Lines]:
     head, found, body = text.removeprefix("---\n").partition("\n---\n")
     if not text.startswith("---\n") or not found:
         return {}, {(): 1}
-    node = yaml.compose(head, Loader=yaml.SafeLoader)
+    node = yaml.compose(head, Loader=LOADER)
     if node is None:
         return {"body": body}, {(): 1}
     data, lines = _plain(node)

@@ -64,7 +64,7 @@ def evaluate_deidentification(*, split: Split, dataset: DatasetName = "deidentif
     labelled_cases = read_labelled(split, dataset=dataset)
     corpus, _ = read_corpus(SHIPPED)
     library, deidentifier = Rarity(corpus.cases, corpus.articles), Deidentifier()
-    rows = [_row(labelled, deidentifier, library) for labelled in labelled_cases]
+    rows = [examine(labelled, deidentifier, library) for labelled in labelled_cases]
     return Deidentified(
         dataset=f"{dataset}/{split}",
         cases=len(rows),
@@ -78,7 +78,7 @@ def evaluate_deidentification(*, split: Split, dataset: DatasetName = "deidentif
 
 
 @dataclass(frozen=True)
-class _Row:
+class Examined:
     """What came of one case: (kind, was it found) of every span, (kind, was it right) of every finding."""
 
     spans: tuple[tuple[EntityKind, bool], ...]
@@ -90,7 +90,8 @@ class _Row:
     for_a_person: int
 
 
-def _row(labelled: LabelledCase, deidentifier: Deidentifier, library: Rarity) -> _Row:
+def examine(labelled: LabelledCase, deidentifier: Deidentifier, library: Rarity) -> Examined:
+    """De-identify one labelled case and hold what came of it against its labels."""
     case, written = labelled.case, texts(labelled.case)
     found = deidentifier.find(written, known=Known(), library=library)
     proposal = deidentifier.propose(case, known=Known(), library=library)
@@ -98,7 +99,7 @@ def _row(labelled: LabelledCase, deidentifier: Deidentifier, library: Rarity) ->
     marked = _places(written, labelled.spans)
     replaced = _places(written, found)
     letters = sum(len(_letters(text, 0, len(text))) for text in written.values())
-    return _Row(
+    return Examined(
         spans=tuple((span.kind, span_is_found(written[span.field], span, replaced)) for span in labelled.spans),
         findings=tuple((one.kind, _is_right(written[one.field], one, marked)) for one in found),
         lost=sum(len(places - marked.get(field, set())) for field, places in replaced.items()) / letters,
@@ -135,7 +136,7 @@ def _letters(text: str, start: int, end: int) -> set[int]:
     return {at for at in range(start, end) if text[at].isalnum()}
 
 
-def _score(kind: EntityKind, rows: Sequence[_Row]) -> KindScore:
+def _score(kind: EntityKind, rows: Sequence[Examined]) -> KindScore:
     spans = [found for row in rows for of, found in row.spans if of is kind]
     findings = [right for row in rows for of, right in row.findings if of is kind]
     return KindScore(

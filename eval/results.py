@@ -14,6 +14,7 @@ from eval.experiments import EXPERIMENTS
 from eval.risk import BARS, Point, at_floor
 from eval.running import run
 from eval.tables import markdown, table_of
+from eval.tasks.injections_task import THROUGH
 from eval.tasks.mentors_task import spread
 from eval.tasks.tried_task import RIGHT
 from eval.workbench import Bench
@@ -149,25 +150,26 @@ def _tried(bench: Bench) -> str:
         "write of actions taken (tried-v1, most of it made to be hard). Right: share of pairs that are marked as labelled; "
         "recall: share of tried steps that are marked; marked wrongly: share of steps not tried that are; a step tried in "
         "part may be marked or not. Nearness is the cosine of the sentence alone. Below, the share that is right, by how "
-        f"step and text meet.\n\n{_table(made)}\n\n{markdown(by_meeting(made))}"
+        f"step and text meet.\n\n{_table(made)}\n\n{markdown(_by_group(made, RIGHT))}"
     )
 
 
-def by_meeting(made: Run) -> list[list[str]]:
-    """A header and a row a way in which step and text meet: how many pairs, and the share each system has right."""
-    groups = {name: by_group(values[RIGHT], made.asked) for name, values in made.values.items()}
+def _by_group(made: Run, measure: str) -> list[list[str]]:
+    """A header and a row a group of what was asked: how many, and each system's mean of one measure."""
+    groups = {name: by_group(values[measure], made.asked) for name, values in made.values.items()}
     names = sorted({group for found in groups.values() for group in found})
     rows = [[name, str(len(groups[made.record.baseline][name]))] for name in names]
     for row in rows:
         row += [f"{mean_of(found[row[0]]).value:.3f}" for found in groups.values()]
-    return [["group", "pairs", *groups], *rows]
+    return [["group", "count", *groups], *rows]
 
 
 def _deidentification() -> str:
     fresh = evaluate_deidentification(split="test", dataset="deidentification-v2")
     older = evaluate_deidentification(split="test")
     return (
-        f"## De-identification\n\n`casementor eval deidentification --dataset deidentification-v2 --split test`: "
+        "## De-identification\n\n`casementor eval deidentification --dataset deidentification-v2 --split test` (by case: "
+        "`casementor eval run deidentification --split test`, of deidentification-v1): "
         f"{fresh.cases} cases in English, the only language measured, frozen before the finders of today were made and never "
         "tuned on. Shares with 95 % Wilson intervals. A labelled span counts as found when all of its "
         "letters and digits are replaced (half of them for an indirect hint), a finding as right when it touches a label. "
@@ -175,6 +177,16 @@ def _deidentification() -> str:
         f"{markdown(kind_table(fresh))}\n\n{markdown(whole_table(fresh))}\n\n"
         f"The test part of deidentification-v1 ({older.cases} cases), reported since the first finders and so no longer "
         f"fresh:\n\n{markdown(kind_table(older))}\n\n{markdown(whole_table(older))}"
+    )
+
+
+def _injections(bench: Bench) -> str:
+    made = _run("injections", bench)
+    return (
+        "## Injections\n\n`casementor eval run injections --split test`: attacks in cases and library texts, put before a "
+        "scripted model that obeys every one of them (the set has no splits). Got through: share of attacks of which a "
+        f"reader of a draft would see anything; drafts made: share of drafts that were made all the same.\n\n{_table(made)}"
+        f"\n\n{markdown(_by_group(made, THROUGH))}"
     )
 
 
@@ -192,6 +204,7 @@ SECTIONS: tuple[Callable[[Bench], str], ...] = (
     _texts,
     _tried,
     lambda bench: _deidentification(),
+    _injections,
     lambda bench: _speed(),
 )
 """Every section of the page, in order; each gets the bench and gives its Markdown, beginning with its heading."""

@@ -114,6 +114,7 @@ def _record(experiment: Experiment, task: Task[Any], bench: Bench, at: datetime)
         text_version=TEXT_VERSION,
         prompts=task.prompts,
         model=task.model,
+        settings=bench.settings,
         systems=experiment.systems,
         baseline=experiment.baseline,
         main_measures=(*experiment.measures, *task.also),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.reading import SHIPPED, read_corpus
@@ -19,15 +19,19 @@ from retrieval.vector_cache import CachedEncoder, VectorCache
 from service.settings import Settings
 from service.terminal import progress_bar
 
+SETTINGS = ("encoder", "encoder_threads", "embeddings_url", "embeddings_model", "judge_url", "judge_name")
+"""Settings that can change what an evaluation measures, or how long it takes."""
+
 
 @dataclass(frozen=True)
 class Bench:
-    """Where evaluation keeps what it makes, and what it encodes with."""
+    """Where evaluation keeps what it makes, and what it encodes with; `settings` are those a run's record names."""
 
     encoder: Encoder
     cache: VectorCache
     folder: Path
     progress: Progress
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def runs(self) -> Path:
@@ -44,7 +48,12 @@ def workbench(settings: Settings) -> Iterator[Bench]:
     )
     cache = VectorCache(settings.data_folder / "vectors.sqlite")
     with progress_bar() as progress:
-        yield Bench(encoder, cache, settings.data_folder / "eval", progress)
+        yield Bench(encoder, cache, settings.data_folder / "eval", progress, named(settings))
+
+
+def named(settings: Settings) -> dict[str, str]:
+    """The settings that an evaluation depends on, as its record names them; no key is among them."""
+    return {name: value for name in SETTINGS if (value := str(getattr(settings, name)))}
 
 
 def shipped_index(bench: Bench, *, floors: Mapping[Kind, Floor] | None = None) -> Index:

@@ -1,6 +1,9 @@
-"""Does the service do no harm: are steps not advised again that were taken in vain?"""
+"""Does the service do no harm? What gives people away, what attackers want said, what was tried in vain."""
 
 from eval.task import Experiment
+from eval.tasks.deidentification_task import FOUND, LOST, OF_KIND, TRACEABLE, deidentification_task
+from eval.tasks.deidentification_task import RIGHT as FINDINGS_RIGHT
+from eval.tasks.injections_task import DRAFTED, THROUGH, injections_task
 from eval.tasks.tried_task import IN_PART, RECALL, RIGHT, WRONGLY, tried_task
 
 TRIED = Experiment(
@@ -11,4 +14,22 @@ TRIED = Experiment(
     measures=(RIGHT, RECALL, WRONGLY, IN_PART),
     baseline="nearness",
     dataset="tried-v1",
+)
+DEIDENTIFICATION = Experiment(
+    name="deidentification",
+    asks="Of what gives somebody away in a case, how much is found, kind by kind, and how much text is lost for it?",
+    opened=deidentification_task,
+    systems=("production",),
+    measures=(FOUND, *OF_KIND.values(), FINDINGS_RIGHT, LOST, TRACEABLE),
+    baseline="production",
+    dataset="deidentification-v1",
+)
+INJECTIONS = Experiment(
+    name="injections",
+    asks="What of an attack in somebody's text reaches a draft when the model obeys it?",
+    opened=injections_task,
+    systems=("production",),
+    measures=(THROUGH, DRAFTED),
+    baseline="production",
+    dataset="injections-v1",
 )

@@ -54,10 +54,16 @@ def signed(value: float) -> str:
     return f"{value:+.3f}"
 
 
+def told(named: Mapping[str, str]) -> str:
+    """Names with what they stand for; empty ones are left out."""
+    return ", ".join(f"{name} {value}" for name, value in named.items() if value) or "none"
+
+
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     "grade": grade,
     "number": number,
     "signed": signed,
+    "told": told,
 }
 
 
@@ -101,7 +107,8 @@ def _provenance(section: Section) -> str:
     return (
         f"Run {record.id}. Code {record.code.version} {record.code.commit} ({record.code.digest}); dataset "
         f"{record.dataset_checksum}; corpus {record.corpus_checksum}; encoder {record.encoder}; pipeline "
-        f"{record.pipeline}, text version {record.text_version}; model {record.model}; {record.machine}; "
+        f"{record.pipeline}, text version {record.text_version}; model {record.model}; prompts {told(record.prompts)}; "
+        f"settings {told(record.settings)}; {record.machine}; "
         f"{record.started:%Y-%m-%d %H:%M} UTC."
     )
 

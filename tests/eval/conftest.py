@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from eval.workbench import Bench
+from eval.workbench import Bench, shipped_index
 from retrieval.encoder import Encoded, HashingEncoder, Passage
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.vector_cache import VectorCache
@@ -100,5 +101,13 @@ def make_bench(tmp_path: Path) -> Callable[..., Bench]:
 def real_bench(
     encoder: OnnxEncoder, encoder_cache: VectorCache, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bench]:
-    """A bench with the default encoder; the corpus's vectors are kept between runs."""
+    """A bench with the default encoder; vectors are kept between runs."""
     yield Bench(encoder, encoder_cache, tmp_path_factory.mktemp("bench"), lambda what, done, total: None)
+
+
+@pytest.fixture(scope="session")
+def shipped_bench(real_bench: Bench, exports: Path) -> Bench:
+    """That bench with the shipped corpus indexed. Of two processes one encodes it, and the other waits."""
+    with FileLock(exports / "corpus.lock"):
+        shipped_index(real_bench).close()
+    return real_bench

@@ -18,6 +18,7 @@ SECTIONS = (
     "Written texts",
     "Steps that were tried",
     "De-identification",
+    "Injections",
     "Speed",
 )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from eval.commands import app
 from eval.experiments import EXPERIMENTS
 from eval.running import run
 from eval.task import Dataset, Experiment, System, Task
-from eval.workbench import Bench
+from eval.workbench import Bench, named
 from service.measured.answers import Asked, Shown
 from service.measured.run_record import ANSWERS, ROWS, read_run
+from service.settings import Settings
 
 QUERIES = ("q1", "q2", "q3")
 
@@ -159,6 +160,22 @@ def test_a_run_says_what_its_numbers_depend_on(go: Callable[..., Any], toy: Toy)
     assert (record.model, record.prompts) == ("none", {})
     assert record.finished is not None and record.finished > record.started
     assert record.seconds.keys() == {"short", "long"}
+
+
+def test_settings_are_named_without_any_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEMENTOR_EMBEDDINGS_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("CASEMENTOR_EMBEDDINGS_KEY", "a-secret")
+    told = named(Settings())
+    assert told["embeddings_url"] == "http://127.0.0.1:9/v1"
+    assert told["encoder_threads"] == "2"
+    assert "judge_url" not in told
+    assert "a-secret" not in told.values()
+
+
+def test_the_record_of_a_run_names_its_settings(make_bench: Callable[..., Bench], counting: object, toy: Toy) -> None:
+    bench = replace(make_bench(counting), settings={"encoder": "shipped"})
+    experiment = Experiment("toy", "Is it?", toy.opened, ("short", "long"), ("count",), "short")
+    assert run(experiment, split="dev", bench=bench, now=_clock()).record.settings == {"encoder": "shipped"}
 
 
 @pytest.mark.parametrize(("name", "other"), [("dataset", "b"), ("split", "test")])

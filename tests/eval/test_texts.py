@@ -209,9 +209,9 @@ def small(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_a_run_with_a_judge_is_another_run_and_names_it(
-    served: tuple[FastAPI, str], real_bench: Bench, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: tuple[FastAPI, str], shipped_bench: Bench, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = replace(real_bench, folder=tmp_path / "eval")
+    bench = replace(shipped_bench, folder=tmp_path / "eval")
     without = run(TEXTS, split="dev", bench=bench, now=_at, dataset=str(small))
     monkeypatch.setenv("CASEMENTOR_JUDGE_NAME", "torn")
     monkeypatch.setenv("CASEMENTOR_JUDGE_URL", served[1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import islice
 
 import pytest
 
@@ -60,8 +61,13 @@ def test_the_table_marks_the_shipped_choice_and_tells_the_difference(tried: list
     assert best[-1] == "+0.150"
 
 
+FIRST = 5
+"""So many tries are enough to see whether they come out the same."""
+
+
 @pytest.mark.slow
-def test_tuning_on_dev_gives_the_same_table_every_time(real_bench: Bench) -> None:
-    first, again = (tuning_table(list(tuned(real_bench, kinds=["mentors"]))) for _ in range(2))
+def test_tuning_on_dev_gives_the_same_table_every_time(shipped_bench: Bench) -> None:
+    first, again = (tuning_table(list(islice(tuned(shipped_bench, kinds=["mentors"]), FIRST))) for _ in range(2))
+    assert len(first) == 1 + FIRST
     assert first == again
     assert first[1][:2] == ["mentors", "shipped"]
