@@ -138,8 +138,9 @@ def _texts(bench: Bench) -> str:
         "## Written texts\n\n`casementor eval run texts --split test`, without a language model. What a teacher reads first, "
         "against what mentors answered in the best of the cases judged helpful: by the cases it rests on (by id, and by "
         "text), and by likeness of the text. A digest is short and of several cases, so likeness to one long answer is low "
-        "by nature; the first solution is one such answer whole. A query that is shown nothing counts as nothing.\n\n"
-        + _table(_run("texts", bench))
+        "by nature; the first solution is one such answer whole. A query that is shown nothing counts as nothing. "
+        "Drafts of a language model are measured so by `casementor eval run drafts --split test`, where one is connected; "
+        "here none was.\n\n" + _table(_run("texts", bench))
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from eval.experiments import EXPERIMENTS
+from eval.experiments import EXPERIMENTS, NEED_A_MODEL
 from eval.running import run
 from eval.tables import print_table, table_of
 from eval.task import CannotAnswer
@@ -13,6 +13,7 @@ from eval.terminal import bench, kept_runs, now, out
 from eval.workbench import Bench
 from service.measured.comparison import Line, NotComparable, Side, lines_of, moved, sides_of
 from service.measured.run_record import NoSuchRun, Run, find_run, runs_in
+from service.settings import Settings
 
 MOVED = 5
 """How many queries that moved most are printed."""
@@ -25,12 +26,18 @@ def run_experiments(
     again: Annotated[bool, typer.Option(help="Compute everything anew instead of what is missing.")] = False,
 ) -> None:
     """Run declared experiments and keep their rows; what has been run is not run again."""
-    for name in names or list(EXPERIMENTS):
+    for name in names or possible(Settings()):
         if name not in EXPERIMENTS:
             raise typer.BadParameter(f"there is no experiment {name}; there are {', '.join(EXPERIMENTS)}")
         with bench() as made:
             found = _run(name, split=split, bench=made, dataset=dataset, again=again)
         _show(found)
+
+
+def possible(settings: Settings) -> list[str]:
+    """Every experiment that can be run as things are configured."""
+    without = NEED_A_MODEL if settings.provider is None else ()
+    return [name for name in EXPERIMENTS if name not in without]
 
 
 def _run(name: str, *, split: str, bench: Bench, dataset: str, again: bool) -> Run:

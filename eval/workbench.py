@@ -19,7 +19,16 @@ from retrieval.vector_cache import CachedEncoder, VectorCache
 from service.settings import Settings
 from service.terminal import progress_bar
 
-SETTINGS = ("encoder", "encoder_threads", "embeddings_url", "embeddings_model", "judge_url", "judge_name")
+SETTINGS = (
+    "encoder",
+    "encoder_threads",
+    "embeddings_url",
+    "embeddings_model",
+    "judge_url",
+    "judge_name",
+    "model_url",
+    "model_name",
+)
 """Settings that can change what an evaluation measures, or how long it takes."""
 
 

@@ -2,6 +2,7 @@
 
 from eval.generation.names import OF_CONTEXTS, OF_TEXTS
 from eval.task import Experiment
+from eval.tasks.drafts_task import drafts_task
 from eval.tasks.texts_task import texts_task
 
 TEXTS = Experiment(
@@ -11,4 +12,12 @@ TEXTS = Experiment(
     systems=("nearest by words", "first solution", "digest"),
     measures=(*OF_CONTEXTS, *OF_TEXTS),
     baseline="nearest by words",
+)
+DRAFTS = Experiment(
+    name="drafts",
+    asks="Are a model's drafts nearer to what mentors answered than the library's own words, on as good grounds?",
+    opened=drafts_task,
+    systems=("digest", "drafted digest", "drafted solution"),
+    measures=TEXTS.measures,
+    baseline="digest",
 )

@@ -4,7 +4,8 @@ Knows the casebook and what writes without a model; measuring is in `eval/genera
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
@@ -23,6 +24,7 @@ from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
 from service.drafting.digest import digest_quoted
+from service.drafting.draft import Sentence, Source
 from service.first_response import Responder
 from service.measured.answers import Shown
 from service.measured.run_record import Better
@@ -37,8 +39,27 @@ QUOTED = 3
 """How many cases a text of a baseline rests on, as many as the digest quotes."""
 
 
+@dataclass(frozen=True)
+class Library:
+    """What texts are written from: the casebook's queries and the shipped corpus, indexed."""
+
+    casebook: Casebook
+    corpus: Corpus
+    index: Index
+    bench: Bench
+
+
+Writes = Callable[[FirstResponse, Mapping[str, SolvedCase]], Written]
+Writers = Callable[[Library], Mapping[str, Callable[[], System[Written]]]]
+
+
 def texts_task(dataset: str, split: str, bench: Bench) -> Task[Written]:
-    """The extractive digest, the first possible solution, and the solution of the nearest case by words.
+    """The extractive digest, the first possible solution, and the solution of the nearest case by words."""
+    return written_task(dataset, split, bench, _writers)
+
+
+def written_task(dataset: str, split: str, bench: Bench, writers: Writers) -> Task[Written]:
+    """Texts of some writers, measured against what mentors answered.
 
     Only queries that some case helps with are asked: elsewhere there is nothing to hold a text against.
     """
@@ -58,7 +79,7 @@ def texts_task(dataset: str, split: str, bench: Bench) -> Task[Written]:
     return Task(
         dataset=Dataset(folder.name, split, checksum(folder)),
         asked={name: one for name, one in asked_of(casebook.queries, corpus.cases).items() if name in references},
-        systems=_writers(casebook, corpus, index, bench),
+        systems=writers(Library(casebook, corpus, index, bench)),
         judge=lambda query, written: runner.run(_judged(measures, written, references[query])),
         shown=partial(_shown, casebook.qrels["cases"]),
         measures=MEASURED,
@@ -124,24 +145,27 @@ def _context(case: SolvedCase) -> Context:
     return Context(case.id, case.title, "\n\n".join(solution.text for solution in case.solutions))
 
 
-def _writers(
-    casebook: Casebook, corpus: Corpus, index: Index, bench: Bench
-) -> dict[str, Callable[[], System[Written]]]:
-    cases = {case.id: case for case in corpus.cases}
+def _writers(library: Library) -> Mapping[str, Callable[[], System[Written]]]:
+    cases = {case.id: case for case in library.corpus.cases}
 
     def by_words() -> System[Written]:
-        queries = casebook_queries(casebook, bench)
-        return lambda query: _nearest(queries[query], index, cases)
-
-    def responding(write: Callable[[FirstResponse, Mapping[str, SolvedCase]], Written]) -> System[Written]:
-        respond = responder(corpus, index, bench)
-        return lambda query: write(respond(casebook.queries[query]), cases)
+        queries = casebook_queries(library.casebook, library.bench)
+        return lambda query: _nearest(queries[query], library.index, cases)
 
     return {
         "nearest by words": by_words,
-        "first solution": partial(responding, _first_solution),
-        "digest": partial(responding, _digest),
+        "first solution": partial(responding, library, _first_solution),
+        "digest": partial(responding, library, quoted_digest),
     }
+
+
+def responding(
+    library: Library, write: Callable[[FirstResponse, Mapping[str, SolvedCase]], Written]
+) -> System[Written]:
+    """A text made of the first response to a query."""
+    respond = responder(library.corpus, library.index, library.bench)
+    cases = {case.id: case for case in library.corpus.cases}
+    return lambda query: write(respond(library.casebook.queries[query]), cases)
 
 
 def responder(corpus: Corpus, index: Index, bench: Bench) -> Callable[[QueryCase], FirstResponse]:
@@ -163,16 +187,17 @@ def _first_of(contexts: tuple[Context, ...], cases: Mapping[str, SolvedCase]) ->
     return Written(cases[contexts[0].id].solutions[0].text if contexts else "", contexts)
 
 
-def _digest(response: FirstResponse, cases: Mapping[str, SolvedCase]) -> Written:
-    """The digest in the library's own words; it rests on what it cites."""
+def quoted_digest(response: FirstResponse, cases: Mapping[str, SolvedCase]) -> Written:
+    """The digest in the library's own words."""
     digest = digest_quoted(response)
-    if digest is None:
-        return Written("", ())
-    cited = {key for sentence in digest.sentences for key in sentence.sources}
-    used = [source.id for source in digest.sources if source.key in cited and source.id in cases]
-    return Written(
-        " ".join(sentence.text for sentence in digest.sentences), tuple(_context(cases[name]) for name in used)
-    )
+    return Written("", ()) if digest is None else cited(digest.sentences, digest.sources, cases)
+
+
+def cited(sentences: Sequence[Sentence], sources: Sequence[Source], cases: Mapping[str, SolvedCase]) -> Written:
+    """Sentences as one text that rests on the solved cases they cite."""
+    keys = {key for sentence in sentences for key in sentence.sources}
+    used = [source.id for source in sources if source.key in keys and source.id in cases]
+    return Written(" ".join(sentence.text for sentence in sentences), tuple(_context(cases[name]) for name in used))
 
 
 def _shown(grades: Mapping[str, Mapping[str, int]], query: str, written: Written) -> tuple[Shown, ...]:

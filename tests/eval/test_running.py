@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from eval.commands import app
-from eval.experiments import EXPERIMENTS
+from eval.experiments import EXPERIMENTS, NEED_A_MODEL
+from eval.run_commands import possible
 from eval.running import run
 from eval.task import Dataset, Experiment, System, Task
 from eval.workbench import Bench, named
@@ -197,6 +198,13 @@ def test_every_experiment_names_itself_its_baseline_and_its_measures() -> None:
         assert one.baseline in one.systems
         assert one.asks.endswith("?")
         assert one.measures
+
+
+def test_what_needs_a_model_is_run_by_itself_only_where_one_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert EXPERIMENTS.keys() - set(possible(Settings())) == NEED_A_MODEL
+    monkeypatch.setenv("CASEMENTOR_MODEL_NAME", "good")
+    monkeypatch.setenv("CASEMENTOR_MODEL_URL", "http://127.0.0.1:9/v1")
+    assert possible(Settings()) == list(EXPERIMENTS)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +19,7 @@ from pydantic import SecretStr, ValidationError
 from ragas._analytics import do_not_track
 
 from eval.casebook import FOLDER, read_casebook
-from eval.experiments.texts import TEXTS
+from eval.experiments.texts import DRAFTS, TEXTS
 from eval.generation.judge import JudgeModel, UnreadableReply, judge_measures
 from eval.generation.names import (
     BY_JUDGE,
@@ -38,8 +37,12 @@ from eval.generation.written import Context, Reference, Written
 from eval.running import run
 from eval.task import CannotAnswer
 from eval.workbench import Bench
+from prompts.prompt import released
 from retrieval.encoder import HashingEncoder
 from retrieval.vector_cache import VectorCache
+from service.drafting.draft import Task
+from service.llm.scripted import scripted_app
+from service.measured.run_record import runs_in
 from service.settings import Judge, Settings
 
 CASEBOOK_FILES = ("queries.jsonl", "qrels/cases.tsv", "qrels/materials.tsv", "qrels/mentors.tsv")
@@ -209,13 +212,12 @@ def small(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_a_run_with_a_judge_is_another_run_and_names_it(
-    served: tuple[FastAPI, str], shipped_bench: Bench, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: tuple[FastAPI, str], shipped_bench: Bench, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = replace(shipped_bench, folder=tmp_path / "eval")
-    without = run(TEXTS, split="dev", bench=bench, now=_at, dataset=str(small))
+    without = run(TEXTS, split="dev", bench=shipped_bench, now=_at, dataset=str(small))
     monkeypatch.setenv("CASEMENTOR_JUDGE_NAME", "torn")
     monkeypatch.setenv("CASEMENTOR_JUDGE_URL", served[1])
-    by_judge = run(TEXTS, split="dev", bench=bench, now=_at, dataset=str(small))
+    by_judge = run(TEXTS, split="dev", bench=shipped_bench, now=_at, dataset=str(small))
     assert without.record.queries == 1
     assert by_judge.record.id != without.record.id
     assert by_judge.record.model.startswith("judge torn at 127.0.0.1")
@@ -224,3 +226,38 @@ def test_a_run_with_a_judge_is_another_run_and_names_it(
         assert measures.keys() == {*OF_CONTEXTS, *OF_TEXTS}
         assert {name: by_judge.values[system][name] for name in measures} == measures
     assert set(by_judge.values["nearest by words"][FAITHFUL].values()) == {None}
+
+
+@pytest.mark.slow
+def test_drafts_of_a_model_are_measured_beside_the_librarys_own_words(
+    shipped_bench: Bench, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(scripted_app()) as (_, url):
+        monkeypatch.setenv("CASEMENTOR_MODEL_NAME", "good")
+        monkeypatch.setenv("CASEMENTOR_MODEL_URL", url)
+        made = run(DRAFTS, split="dev", bench=shipped_bench, now=_at, dataset=str(small))
+    assert made.record.model.startswith("good at 127.0.0.1")
+    assert made.record.prompts.keys() == {released(task).name for task in (Task.DIGEST, Task.SOLUTION)}
+    assert all(values.keys() == {*OF_CONTEXTS, *OF_TEXTS} for values in made.values.values())
+    [query] = made.asked
+    texts = {system: made.answers[system, query].shown[0].title for system in DRAFTS.systems}
+    assert len(set(texts.values())) == len(DRAFTS.systems)
+
+
+@pytest.mark.slow
+def test_where_the_model_does_not_answer_nothing_is_counted(
+    shipped_bench: Bench, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(FastAPI()) as (_, url):
+        monkeypatch.setenv("CASEMENTOR_MODEL_NAME", "absent")
+        monkeypatch.setenv("CASEMENTOR_MODEL_URL", url)
+        with pytest.raises(CannotAnswer, match="provider refused"):
+            run(DRAFTS, split="dev", bench=shipped_bench, now=_at, dataset=str(small))
+    [kept] = [one for one in runs_in(shipped_bench.runs) if one.record.model.startswith("absent")]
+    assert kept.values.keys() == {"digest"}
+
+
+def test_without_a_model_there_are_no_drafts_to_measure(small: Path, tmp_path: Path) -> None:
+    bench = Bench(HashingEncoder(), VectorCache(None), tmp_path, lambda what, done, total: None)
+    with pytest.raises(CannotAnswer, match="CASEMENTOR_MODEL_URL"):
+        run(DRAFTS, split="dev", bench=bench, now=_at, dataset=str(small))
