@@ -3,8 +3,9 @@
 Knows the casebook and the production ranking; writes nothing itself.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -12,16 +13,21 @@ from sklearn.linear_model import LogisticRegression
 from corpus.reading import SHIPPED, read_corpus
 from eval.casebook import BARE_FORMS, Casebook, Split, read_casebook
 from eval.ranking import search_of
-from eval.risk import BARE, BARS, Point, risk_curve
+from eval.risk import BARE, BARS, Point, at_floor, risk_curve
 from eval.workbench import Bench, casebook_queries, shipped_index
-from retrieval.floors import Floor, evidence
+from retrieval.fields import VOTERS, FieldSuggester
+from retrieval.floors import EVIDENCE, Floor, evidence
 from retrieval.hits import Hit
+from retrieval.index import Index
 from retrieval.items import Kind
 from retrieval.query import Query
-from retrieval.search import RANKERS
+from retrieval.search import RANKERS, Search
 from service.first_response import Responder, Ruling
 
 DEPTH = 20
+LEFT_OUT: Sequence[Collection[str]] = ((), ("problem_fields",), ("problem_fields", "participants"))
+"""What the writer of a form leaves out: floors are fitted on every form in each of these ways, and the
+risk is bearable in each."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,24 @@ class Judged:
     grades: tuple[int | None, ...]
 
 
-def judged_hits(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor] | None = None) -> list[Judged]:
-    """Production's first hits for every query of a split, those that nothing answers included."""
+def judged_hits(
+    kind: Kind,
+    *,
+    split: Split,
+    bench: Bench,
+    floors: Mapping[Kind, Floor] | None = None,
+    left_out: Collection[str] = (),
+) -> list[Judged]:
+    """Production's first hits for every query of a split, those that nothing answers included.
+
+    Where problem fields are `left_out`, they are suggested from the text, as the service does.
+    """
     casebook: Casebook = read_casebook(split)
     index = shipped_index(bench, floors=floors)
+    suggester = FieldSuggester(read_corpus(SHIPPED)[0].rubricator, index=index, cache=bench.cache)
     found = []
-    for name, query in casebook_queries(casebook, bench).items():
+    for name, full in casebook_queries(casebook, bench).items():
+        query = _without(left_out, full, index, suggester)
         hits = RANKERS["production"](search_of(query, kind, index), ())[:DEPTH]
         known = casebook.qrels[kind].get(name, {})
         found.append(Judged(query, hits, tuple(known.get(hit.id) for hit in hits)))
@@ -46,30 +64,42 @@ def judged_hits(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind,
     return found
 
 
+def _without(left_out: Collection[str], query: Query, index: Index, suggester: FieldSuggester) -> Query:
+    """The query of a form that leaves these tags out."""
+    named = replace(query, participants=()) if "participants" in left_out else query
+    if "problem_fields" not in left_out:
+        return named
+    bare = replace(named, problem_fields=())
+    similar = RANKERS["production"](Search(bare, "cases", index), ())[:VOTERS]
+    return suggester.fill_in(bare, similar=similar)[0]
+
+
 def calibrate_all(bench: Bench) -> dict[Kind, Floor]:
     """Floors of cases, then of materials, which listen to the cases' sureness. Fitted on dev."""
     floors: dict[Kind, Floor] = {}
     for kind in BARS:
-        floors[kind] = calibrate(kind, judged_hits(kind, split="dev", bench=bench, floors=floors))
+        groups = [judged_hits(kind, split="dev", bench=bench, floors=floors, left_out=tags) for tags in LEFT_OUT]
+        floors[kind] = calibrate(kind, *groups)
     bare = bearable(bare_curve("dev", bench=bench, floors=floors), risk=BARE.risk)
     return floors | {"cases": floors["cases"].model_copy(update={"bare": round(bare.floor, 4)})}
 
 
-def calibrate(kind: Kind, judged: Sequence[Judged]) -> Floor:
-    """Fit the model to all judged hits, then take the floor of greatest coverage among those whose risk is bearable."""
+def calibrate(kind: Kind, *groups: Sequence[Judged]) -> Floor:
+    """Fit the model to all judged hits, then take the floor of greatest coverage whose risk every group can bear."""
     bar = BARS[kind]
+    judged = list(chain.from_iterable(groups))
     rows = [(evidence(h, j.query), g) for j in judged for h, g in zip(j.hits, j.grades, strict=True) if g is not None]
     model = LogisticRegression(C=100.0, max_iter=5000).fit([row for row, _ in rows], [g >= bar.grade for _, g in rows])
-    meaning, words, alike, lead = (round(float(value), 4) for value in model.coef_[0])
-    fitted = {
-        "bias": round(float(model.intercept_[0]), 4),
-        "meaning": meaning,
-        "words": words,
-        "alike": alike,
-        "lead": lead,
-    }
+    weights = (round(float(value), 4) for value in model.coef_[0])
+    fitted = {"bias": round(float(model.intercept_[0]), 4), **dict(zip(EVIDENCE, weights, strict=True))}
     unset = Floor(**fitted, floor=0.0, risk=0.0, coverage=1.0)
-    best = bearable(curve(judged, unset, grade=bar.grade), risk=bar.risk)
+    curves = [curve(group, unset, grade=bar.grade) for group in groups]
+    everywhere = [
+        point
+        for point in curve(judged, unset, grade=bar.grade)
+        if all((at := at_floor(points, point.floor)) is None or at.risk <= bar.risk for points in curves)
+    ]
+    best = bearable(everywhere, risk=bar.risk)
     return Floor(**fitted, floor=best.floor, risk=round(best.risk, 4), coverage=round(best.coverage, 4))
 
 

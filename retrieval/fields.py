@@ -4,7 +4,7 @@ Knows the rubricator and the index; the teacher confirms, this file only suggest
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,10 @@ CUES, VOTES = 0.4, 0.6
 ENOUGH = 0.55
 """A second or third item is suggested when its score is at least this share of the first one's; chosen on dev."""
 MOST = 3
+
+
+SUGGESTED = 0.5
+"""How much a problem field counts that the teacher has not confirmed: it came from the same text as everything else."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class FieldSuggester:
         best = float(scores[order[0]])
         kept = [i for i in order[:MOST] if scores[i] >= ENOUGH * best]
         return tuple(Suggested(self._items[i].id, round(min(1.0, float(scores[i])), 4)) for i in kept)
+
+    def fill_in(self, query: Query, *, similar: Sequence[Hit]) -> tuple[Query, tuple[Suggested, ...]]:
+        """A query that names no problem fields with those its text suggests, and the suggestions."""
+        found = self.suggest(query, similar=similar)
+        fields = tuple(field.id for field in found)
+        return replace(query, problem_fields=fields, confirmed=SUGGESTED), found
 
     def _by_cues(self, query: Query) -> Vectors:
         """Best cosine of each item's cues with the form as a whole or with one of its sentences."""

@@ -22,13 +22,18 @@ FEWEST_STEMS = 8
 TOLD_STEMS = 21
 """A form of at least so many stems tells its case, as the shortest of dev does."""
 
+EVIDENCE = ("meaning", "words", "alike", "lead", "asked", "unconfirmed", "unnamed")
+"""What a floor's model weighs, by the names of its weights."""
+
 
 class Floor(BaseModel):
     """A logistic model of 'this item helps with this case' (Platt 1999) and the least probability that is shown.
 
-    Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, and the lead. `risk` is the
-    share of shown first hits on dev that do not help, `coverage` the share of dev cases that are shown anything.
-    `bare` is the least probability where a form says next to nothing: one rare word in common leads easily there.
+    Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, the lead, the cosine of the
+    question with the headline, and whether nobody confirmed the problem fields or named the participants: tags that
+    could not be shared say nothing against a hit. `risk` is the share of shown first hits on dev that do not help,
+    `coverage` the share of dev cases that are shown anything. `bare` is the least probability where a form says next
+    to nothing: one rare word in common leads easily there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +43,9 @@ class Floor(BaseModel):
     words: float
     alike: float
     lead: float
+    asked: float = 0.0
+    unconfirmed: float = 0.0
+    unnamed: float = 0.0
     floor: float
     risk: float
     coverage: float
@@ -51,14 +59,22 @@ class Floor(BaseModel):
 
     def sureness(self, hit: Hit, query: Query) -> float:
         """Probability, 0 to 1, that a reader would call the item helpful."""
-        cosine, words, alike, lead = evidence(hit, query)
-        told = self.bias + self.meaning * cosine + self.words * words + self.alike * alike + self.lead * lead
+        inputs = evidence(hit, query)
+        told = self.bias + sum(getattr(self, name) * value for name, value in zip(EVIDENCE, inputs, strict=True))
         return 1 / (1 + math.exp(-told))
 
 
-def evidence(hit: Hit, query: Query) -> tuple[float, float, float, float]:
-    """The inputs of a floor's model: cosine, BM25 per distinct stem of the query, what shared tags add, the lead."""
-    return hit.meaning, hit.words / max(query.distinct_stems, FEWEST_STEMS), hit.alike, hit.lead
+def evidence(hit: Hit, query: Query) -> tuple[float, ...]:
+    """The inputs of a floor's model, in the order of `EVIDENCE`."""
+    return (
+        hit.meaning,
+        hit.words / max(query.distinct_stems, FEWEST_STEMS),
+        hit.alike,
+        hit.lead,
+        hit.asked,
+        float(not query.has_confirmed_fields),
+        float(not query.participants),
+    )
 
 
 @cache

@@ -9,7 +9,8 @@ class Hit:
     """One found item, ordered by `score`.
 
     `words` is BM25, 0 where the words leg did not bring it; `meaning` a cosine; `alike` what shared tags add; `lead`
-    how far the score is above those of the usual runners-up (ranks 2 to 6).
+    how far the score is above those of the usual runners-up (ranks 2 to 6); `asked` the cosine of the form's question
+    with the item's headline.
     """
 
     id: str
@@ -18,6 +19,7 @@ class Hit:
     meaning: float = 0.0
     alike: float = 0.0
     lead: float = 0.0
+    asked: float = 0.0
 
 
 Hits = tuple[Hit, ...]

@@ -54,6 +54,11 @@ class Query:
         return len(set(self.stems))
 
     @property
+    def has_confirmed_fields(self) -> bool:
+        """Whether the teacher chose the problem fields."""
+        return bool(self.problem_fields) and self.confirmed == 1.0
+
+    @property
     def is_bare(self) -> bool:
         """Whether the form says next to nothing."""
         return self.distinct_stems <= BARE_STEMS

@@ -72,6 +72,10 @@ class Standing:
         begins = np.cumsum(counts) - counts
         return self.vectors[np.repeat(self.firsts[numbers] - begins, counts) + np.arange(counts.sum())], begins
 
+    def headlines(self, numbers: Numbers) -> Vectors:
+        """The first window of each of the items, which is its title, its summary or its text, shape (items, d)."""
+        return np.asarray(self.vectors[self.firsts[numbers] + 1])
+
     def nearest(self, vector: Vectors, *, limit: int) -> list[str]:
         """Ids of the nearest items by centre, nearest first, found by an exact scan; ties fall back to the id."""
         cosines = self.centres @ vector

@@ -56,8 +56,6 @@ from service.routed_response import permitted_questions, routed
 from service.screening import Screen
 
 PIPELINE = "first response 1"
-SUGGESTED = 0.5
-"""How much a problem field counts that the teacher has not confirmed: it came from the same text as everything else."""
 FEWEST_CASES = 50
 """In a smaller library the lead over the runners-up means little, so the floor promises nothing."""
 
@@ -130,9 +128,9 @@ class Responder:
         with clock.lap("similar_cases"):
             search = Search(query, "cases", self._index, looked_up=ahead.by_words["cases"])
             found = candidates(search)
-            suggested = () if chosen else self._fields.suggest(query, similar=ordered(found, query, limit=VOTERS))
+            suggested: tuple[Suggested, ...] = ()
             if not chosen:
-                query = replace(query, problem_fields=tuple(field.id for field in suggested), confirmed=SUGGESTED)
+                query, suggested = self._fields.fill_in(query, similar=ordered(found, query, limit=VOTERS))
             ranked = ordered(found, query, limit=LOOKED_AT)
             hits, shelved = self._shown(replace(search, query=query), ranked)
             cases = tuple(self._case(query, item, hit.score, ahead) for hit, item in zip(hits, shelved, strict=True))

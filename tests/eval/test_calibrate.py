@@ -82,6 +82,16 @@ def test_the_floor_taken_keeps_the_risk_bearable_and_covers_most(query: Query) -
     assert weakest < floor.floor <= surest
 
 
+def test_the_floor_taken_keeps_the_risk_bearable_in_every_group(query: Query) -> None:
+    sure = [judged(query, (0.95 - step / 100, 3)) for step in range(40)]
+    mixed = [judged(query, (0.7 - step / 100, 3 if step < 5 else 0)) for step in range(10)]
+    floor = calibrate("cases", sure, mixed)
+    alone = at_floor(curve(mixed, floor, grade=2), floor.floor)
+    assert alone is not None
+    assert alone.risk <= BARS["cases"].risk
+    assert floor.floor > calibrate("cases", [*sure, *mixed]).floor
+
+
 def test_calibrating_twice_gives_the_same_floor(query: Query) -> None:
     cases = [judged(query, (0.9, 3)), judged(query, (0.8, 2)), judged(query, (0.3, 0)), judged(query, (0.2, 1))]
     assert calibrate("cases", cases) == calibrate("cases", cases)

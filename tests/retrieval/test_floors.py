@@ -1,11 +1,12 @@
 """What a floor's model is told of a hit."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from retrieval.encoder import HashingEncoder
-from retrieval.floors import FEWEST_STEMS, Floor, evidence
+from retrieval.floors import EVIDENCE, FEWEST_STEMS, Floor, evidence
 from retrieval.hits import Hit
 from retrieval.query import ask
 
@@ -35,4 +36,25 @@ def test_a_floor_that_was_not_measured_on_bare_forms_is_the_same_for_all() -> No
 
 def test_words_are_weighed_against_all_stems_of_a_longer_form() -> None:
     query = replace(ask({"essence": "x"}, encoder=HashingEncoder()), stems=tuple(f"stem{i}" for i in range(24)))
-    assert evidence(HIT, query) == (0.5, 6.0 / 24, 0.1, 0.2)
+    assert dict(zip(EVIDENCE, evidence(HIT, query), strict=True))["words"] == 6.0 / 24
+
+
+def test_every_piece_of_evidence_has_a_weight() -> None:
+    query = ask({"essence": "x"}, encoder=HashingEncoder())
+    assert len(evidence(HIT, query)) == len(EVIDENCE)
+    assert set(EVIDENCE) == set(Floor.model_fields) - {"bias", "floor", "bare", "risk", "coverage"}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "told"),
+    [
+        ({}, {"unconfirmed": 0.0, "unnamed": 0.0}),
+        ({"confirmed": 0.5}, {"unconfirmed": 1.0, "unnamed": 0.0}),
+        ({"problem_fields": ()}, {"unconfirmed": 1.0, "unnamed": 0.0}),
+        ({"participants": ()}, {"unconfirmed": 0.0, "unnamed": 1.0}),
+    ],
+)
+def test_the_model_knows_which_tags_could_not_be_shared(left_out: dict[str, Any], told: dict[str, float]) -> None:
+    full = ask({"essence": "x"}, encoder=HashingEncoder(), participants=["parents"], problem_fields=["parents"])
+    found = dict(zip(EVIDENCE, evidence(HIT, replace(full, **left_out)), strict=True))
+    assert {name: found[name] for name in told} == told

@@ -16,7 +16,18 @@ from retrieval.index import Index
 from retrieval.items import KINDS, Item, Kind, Part, case_item
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.query import Query, ask
-from retrieval.search import DUPLICATE, RANKERS, SHOWN, Search, Stage, above_floor, diverse, fused, pipeline
+from retrieval.search import (
+    DUPLICATE,
+    RANKERS,
+    SHOWN,
+    Search,
+    Stage,
+    above_floor,
+    beside_the_first,
+    diverse,
+    fused,
+    pipeline,
+)
 from retrieval.weights import WEIGHTS
 
 PIPELINES: dict[Kind, Stage] = {kind: pipeline(RANKERS["production"], shown) for kind, shown in SHOWN.items()}
@@ -234,6 +245,23 @@ def test_a_material_attached_to_a_case_but_withdrawn_is_not_found(
     query = ask({"essence": TOPICS[0]}, encoder=index.encoder)
     similar = RANKERS["production"](Search(query, "cases", index), ())
     assert RANKERS["production"](Search(query, "materials", index, similar), ()) == ()
+
+
+def test_a_hit_far_less_sure_than_the_surest_is_not_shown_beside_it(index: Index) -> None:
+    search = Search(QUERY, "cases", index)
+    hits = beside_the_first(search, (Hit("topic-0", 0.8), Hit("topic-1", 0.61), Hit("topic-2", 0.59)))
+    assert [hit.id for hit in hits] == ["topic-0", "topic-1"]
+    assert beside_the_first(search, ()) == ()
+
+
+def test_a_hit_tells_how_near_its_headline_is_to_the_question(make_index: Callable[..., Index]) -> None:
+    index = make_index(item("a", TOPICS[0]), item("b", TOPICS[1]))
+    query = ask({"essence": "Nothing of it.", "question": TOPICS[1]}, encoder=index.encoder)
+    asked = {hit.id: hit.asked for hit in RANKERS["production"](Search(query, "cases", index), ())}
+    assert asked["b"] == pytest.approx(1.0, abs=1e-3)
+    assert asked["a"] < 0.9
+    bare = ask({"essence": TOPICS[1]}, encoder=index.encoder)
+    assert {hit.asked for hit in RANKERS["production"](Search(bare, "cases", index), ())} == {0.0}
 
 
 def test_an_encoder_that_was_never_calibrated_has_no_floors() -> None:
