@@ -25,6 +25,8 @@ ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
+USUAL = 1000
+"""At most so many solved cases tell how near a question is to a usual case."""
 UNKNOWN_GAP = 0.2
 """How strongly a gap counts as missed that the list of gaps does not have."""
 
@@ -59,6 +61,7 @@ class QuestionBank:
         self._weights = weights
         self.candidates = tuple(map(_from_bank, index.shelf.every("questions")))
         self._answers = _stacked(self.candidates)
+        self._usual = _usual_case(index)
         self._known_stems = {stem for c in self.candidates for stem in stems(c.text, language="en")}
 
     def choose(
@@ -71,7 +74,7 @@ class QuestionBank:
         if not pool:
             return ()
         missed = {gap.gap.value: gap for gap in gaps}
-        scores = _scores(pool, query, missed, self._weights)
+        scores = _scores(pool, query, self._usual, missed, self._weights)
         chosen = _varied(pool, scores, max(FEWEST, min(MOST, count)))
         return tuple(
             ChosenQuestion(pool[i], round(float(scores[i]), 4), _reasons(pool[i], query, missed)) for i in chosen
@@ -142,11 +145,28 @@ def _answered(candidate: Candidate, query: Query) -> bool:
     return bool((query.lines @ candidate.answers.T).max() >= ANSWERED)
 
 
+def _usual_case(index: Index) -> Vectors:
+    """The mean of the library's cases, shape (d,); nought where it has none."""
+    standing = index.shelf.standing("cases")
+    some = standing.vectors[standing.firsts[:USUAL]]
+    return np.asarray(some.mean(axis=0)) if len(some) else np.zeros(index.encoder.dimensions, dtype=np.float32)
+
+
 def _scores(
-    pool: Sequence[Candidate], query: Query, missed: dict[str, MissingGap], weights: QuestionWeights
+    pool: Sequence[Candidate],
+    query: Query,
+    usual: Vectors,
+    missed: dict[str, MissingGap],
+    weights: QuestionWeights,
 ) -> Vectors:
+    """How much each question is worth asking. It fits as far as it is nearer to this case than to the usual one.
+
+    Otherwise the same few questions, near to every case there is, come again and again (on hubs in nearest-neighbour
+    search see Radovanović, Nanopoulos & Ivanović 2010).
+    """
     vectors = np.stack([c.vector for c in pool])
-    fits = 0.5 * (vectors @ query.centre) + 0.5 * (query.windows @ vectors.T).max(axis=0)
+    near = 0.5 * (vectors @ query.centre) + 0.5 * (query.windows @ vectors.T).max(axis=0)
+    fits = near - vectors @ usual
     how_missed = {gap: one.missed for gap, one in missed.items()}
     asked = frozenset(query.problem_fields)
     extra = [

@@ -125,6 +125,19 @@ def test_a_question_of_another_field_gives_way(make_index: Callable[..., Index],
     assert ids(bank.choose(asked(), gaps=MISSED, similar=())) == ["this-field"]
 
 
+def test_a_question_that_fits_every_case_gives_way_to_one_that_fits_this_case(
+    make_index: Callable[..., Index], make_question: Make, make_case: Callable[..., SolvedCase]
+) -> None:
+    usual = "Pupils talk loudly in lessons."
+    made = [make_question(id="hub", text=usual), make_question(id="own", text="Where is the missing money now?")]
+    cases = [make_case(id=f"case-{n}", title=usual, essence=usual, question=usual) for n in range(3)]
+    query = ask({"essence": f"{usual} The missing money is gone now."}, encoder=ENCODER)
+    alone = QuestionBank(make_index(*map(question_item, made)))
+    among = QuestionBank(make_index(*map(question_item, made), *map(case_item, cases)))
+    assert ids(alone.choose(query, gaps=MISSED, similar=()))[0] == "hub"
+    assert ids(among.choose(query, gaps=MISSED, similar=()))[0] == "own"
+
+
 def test_the_first_reason_names_the_gap(bank: QuestionBank) -> None:
     for question in bank.choose(asked(), gaps=MISSED, similar=()):
         assert question.reasons[0] == f"{question.candidate.gap} is missing."
