@@ -20,6 +20,9 @@ CUES, VOTES = 0.4, 0.6
 ENOUGH = 0.55
 """A second or third item is suggested when its score is at least this share of the first one's; chosen on dev."""
 MOST = 3
+FAR = 0.3
+"""A smaller cosine to the nearest solved case means that a text is not about school, or not in a language the encoder
+reads. On dev no form that something answers is below .34, not even a bare one; a recipe for bread is at .24."""
 
 
 SUGGESTED = 0.5
@@ -32,6 +35,11 @@ class Suggested:
 
     id: str
     score: float
+
+
+def is_far(similar: Sequence[Hit]) -> bool:
+    """Whether even the nearest of some solved cases is far from a text; not where there is none to compare it with."""
+    return bool(similar) and max(hit.meaning for hit in similar) < FAR
 
 
 class FieldSuggester:
@@ -53,7 +61,12 @@ class FieldSuggester:
         return tuple(Suggested(self._items[i].id, round(min(1.0, float(scores[i])), 4)) for i in kept)
 
     def fill_in(self, query: Query, *, similar: Sequence[Hit]) -> tuple[Query, tuple[Suggested, ...]]:
-        """A query that names no problem fields with those its text suggests, and the suggestions."""
+        """A query that names no problem fields with those its text suggests, and the suggestions.
+
+        A text that is far from every solved case is about something else, and is given none.
+        """
+        if is_far(similar):
+            return query, ()
         found = self.suggest(query, similar=similar)
         fields = tuple(field.id for field in found)
         return replace(query, problem_fields=fields, confirmed=SUGGESTED), found

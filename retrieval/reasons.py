@@ -18,6 +18,23 @@ from retrieval.shelf import Shelved
 LINKED = 0.3
 FEW_WORDS = 5
 SHORT_STEM = 3
+FULL, FULL_WORDS = 0.15, 25
+"""What a sentence of so many words gains over one that says next to nothing, as a cosine; chosen on dev by reading."""
+LIGHT = (
+    "about actually after again almost already also always another anything anyone around because before behind best "
+    "better both came can't come could couldn't didn't different does doesn't doing done don't each either else "
+    "enough even ever every everybody everyone everything exactly except first five four from gave getting give given "
+    "goes going gone good half have having here himself herself however into isn't itself just kind know known last "
+    "later least less like little look looked made make making many maybe might mine more most mostly much must "
+    "myself near nearly never next nobody nothing often once only other others otherwise perhaps put quite rather "
+    "really right said same says second seems several should shouldn't simply since some somebody someone something "
+    "sometimes soon still such sure take taken than that that's their them themselves then there there's these they "
+    "thing things think third this those though three through time times together told took toward tried twice under "
+    "until upon usual usually very want wanted wasn't well went were what what's when where whether which while whole "
+    "whom whose without won't would wouldn't write wrote yesterday your yours"
+)
+"""English words that any two cases may share. Ranking keeps them (see `STOP_WORDS`); a reason they are not."""
+LIGHT_WORDS = frozenset(LIGHT.split())
 TELLING = 4
 """How many shared words are shown."""
 Holders = Callable[[str], int]
@@ -82,9 +99,16 @@ def _short(text: str) -> float:
 
 
 def shared_words(query: Query, stems: Iterable[str], *, holders: Holders) -> tuple[str, ...]:
-    """Words of the form whose stems an item has too, the rarest in the collection first, as the teacher wrote them."""
+    """Words of the form whose stems an item has too, the rarest in the collection first, as the teacher wrote them.
+
+    Light words are left out: two cases that both say "mostly" have nothing in common.
+    """
     theirs = frozenset(stems)
-    shared = [stem for stem in query.said if stem in theirs and len(stem) > SHORT_STEM]
+    shared = [
+        stem
+        for stem, word in query.said.items()
+        if stem in theirs and len(stem) > SHORT_STEM and word not in LIGHT_WORDS
+    ]
     rare = sorted(shared, key=lambda stem: (holders(stem), stem))
     return tuple(query.said[stem] for stem in rare[:TELLING])
 
@@ -94,9 +118,8 @@ def _named(field: str) -> str:
 
 
 def case_reasons(query: Query, item: Shelved, *, titles: Titles, holders: Holders) -> tuple[str, ...]:
-    """Why a solved case is there, the strongest reason first."""
-    match = field_matches(query, item)[0]
-    reasons = [f"What you write in {_named(match.yours)} is near to {_named(match.theirs)} there."]
+    """Why a solved case is there, the strongest reason first; where nothing is shared, which fields met."""
+    reasons = []
     shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
     if shared:
         reasons.append(f"Same problem field: {titles.of(shared)}.")
@@ -106,35 +129,49 @@ def case_reasons(query: Query, item: Shelved, *, titles: Titles, holders: Holder
     telling = shared_words(query, item.stems, holders=holders)
     if telling:
         reasons.append(f"Words in common: {', '.join(telling)}.")
-    return tuple(reasons)
+    match = field_matches(query, item)[0]
+    near = f"What you write in {_named(match.yours)} is near to {_named(match.theirs)} there."
+    return tuple(reasons) or (near,)
 
 
 def material_reasons(
     query: Query, item: Shelved, *, titles: Titles, holders: Holders, linked: float
 ) -> tuple[str, ...]:
     """Why a material is there; `linked` is how surely it is attached to a similar case."""
-    match = field_matches(query, item)[0]
     reasons = ["It was attached to solved cases like yours."] if linked >= LINKED else []
-    reasons.append(f"It is near to what you write in {_named(match.yours)}.")
     shared = [name for name in query.problem_fields if name in item.record["problem_fields"]]
     if shared:
         reasons.append(f"Same problem field: {titles.of(shared)}.")
     telling = shared_words(query, item.stems, holders=holders)
     if telling:
         reasons.append(f"Words in common: {', '.join(telling)}.")
-    return tuple(reasons)
+    match = field_matches(query, item)[0]
+    return tuple(reasons) or (f"It is near to what you write in {_named(match.yours)}.",)
 
 
 def difference(query: Query, item: Shelved) -> str:
     """The decisive difference: pupils' age, then who takes part, then what is told only there."""
     record = item.record
     found = [*_age_difference(query, record), *_people_difference(query, record)][:1]
-    texts, vectors = item.lines_of("essence")
-    if texts and len(query.lines):
-        near = (query.lines @ vectors.T).max(axis=0) + np.array([5 * _short(text) for text in texts])
-        strangest = int(near.argmin())
-        found.append(f"Told only there: “{texts[strangest]}”")
+    strangest = _told_only_there(query, item)
+    if strangest:
+        found.append(f"Told only there: “{strangest}”")
     return " ".join(found)
+
+
+def _told_only_there(query: Query, item: Shelved) -> str:
+    """The sentence of the item's essence that its solutions turn on most and the form tells least; '' without one.
+
+    Being far from the form is not enough: the farthest sentence is often an aside that decided nothing.
+    """
+    texts, vectors = item.lines_of("essence")
+    if not texts or not len(query.lines):
+        return ""
+    answers = [row for row, name in enumerate(item.window_fields) if name == "solution"]
+    turned_on = vectors @ item.windows[answers].mean(axis=0) if answers else np.zeros(len(texts))
+    told_here = (query.lines @ vectors.T).max(axis=0)
+    full = np.array([FULL * min(1.0, len(text.split()) / FULL_WORDS) - 5 * _short(text) for text in texts])
+    return texts[int((turned_on + full - told_here).argmax())]
 
 
 def _age_difference(query: Query, record: dict[str, Any]) -> list[str]:

@@ -18,7 +18,7 @@ from corpus.reading import SHIPPED
 from corpus.records import GapCue, RubricatorItem
 from retrieval.ahead import Ahead, look_ahead
 from retrieval.candidates import ordered
-from retrieval.fields import VOTERS, FieldSuggester, Suggested
+from retrieval.fields import VOTERS, FieldSuggester, Suggested, is_far
 from retrieval.gaps import GapFinder
 from retrieval.hits import Hits
 from retrieval.index import Index
@@ -68,6 +68,8 @@ NOTICES = {
     "case may become the first of its kind here.",
     "told_little": "Your description is very short. The more you tell of what happened, who took part and what you "
     "have tried, the surer it is what helps.",
+    "nothing_near": "What you wrote is far from everything in the library, so the questions and mentors below are "
+    "general. If it is about your work at school, tell what happened, who took part and what you have tried.",
     "no_materials": "No material in the library is close enough to this case.",
     "fields_suggested": "The problem field was suggested from your text. Please confirm or change it.",
     "no_mentors": "No mentor who fits is free at the moment.",
@@ -145,7 +147,7 @@ class Responder:
             materials=materials,
             questions=tuple(map(_question, questions)),
             mentors=tuple(map(_mentor, mentors)),
-            notices=self._notices(cases, materials, mentors, bool(chosen), self._screen.covers(query), query.is_bare),
+            notices=self._notices(query, cases, materials, mentors, suggested=bool(suggested), far=is_far(ranked)),
             meta=self._meta(query, suggested, clock.timings()),
         )
 
@@ -167,7 +169,7 @@ class Responder:
         """Problem fields suggested from the text alone, best first."""
         query = ask(form.texts, encoder=self._index.encoder, participants=form.participants)
         ranked = RANKERS["production"](Search(query, "cases", self._index), ())
-        return tuple(map(self._suggested, self._fields.suggest(query, similar=ranked)))
+        return tuple(map(self._suggested, self._fields.fill_in(query, similar=ranked)[1]))
 
     def with_known_fields(self, form: CaseForm) -> CaseForm:
         """The form with ids of rubricator items where it had titles. Raises BadForm for one the rubricator lacks."""
@@ -291,20 +293,22 @@ class Responder:
 
     def _notices(
         self,
+        query: Query,
         cases: Sequence[object],
         materials: Sequence[object],
         mentors: Sequence[object],
-        confirmed: bool,
-        covered: bool,
-        told_little: bool,
+        *,
+        suggested: bool,
+        far: bool,
     ) -> tuple[Notice, ...]:
         holding = {
             "automatic": True,
-            "not_screened": not covered,
+            "not_screened": not self._screen.covers(query),
             "nothing_similar": not cases,
-            "told_little": told_little and not cases,
+            "nothing_near": far,
+            "told_little": query.is_bare and not cases and not far,
             "no_materials": not materials,
-            "fields_suggested": not confirmed,
+            "fields_suggested": suggested,
             "no_mentors": not mentors,
             "floor_unknown": not self._measured,
         }

@@ -109,6 +109,7 @@ class Notice(Part):
         "automatic",
         "not_screened",
         "nothing_similar",
+        "nothing_near",
         "told_little",
         "no_materials",
         "fields_suggested",

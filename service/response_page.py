@@ -66,7 +66,7 @@ def _solutions(solutions: tuple[PossibleSolution, ...]) -> RenderableType:
 def _solution(solution: PossibleSolution) -> RenderableType:
     lines = [Text(f"Possible: {solution.approach}", style="bold")]
     for step in solution.steps:
-        mark = "  (you wrote that you tried this)" if step.already_tried else ""
+        mark = "  (you may have tried this)" if step.already_tried else ""
         lines.append(Text(f"– {step.text}{mark}", style="dim" if step.already_tried else ""))
     return Group(*lines)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.reading import SHIPPED, read_corpus
 from corpus.records import RubricatorItem, SolvedCase
 from retrieval.encoder import HashingEncoder
-from retrieval.fields import MOST, FieldSuggester
+from retrieval.fields import FAR, MOST, SUGGESTED, FieldSuggester, is_far
 from retrieval.hits import Hit
 from retrieval.index import Index
 from retrieval.items import case_item
@@ -96,3 +96,27 @@ def test_each_shipped_item_is_found_by_its_own_description(
 ) -> None:
     suggester = FieldSuggester(RUBRICATOR, index=make_index(), cache=VectorCache(None))
     assert suggester.suggest(asked(item.description), similar=())[0].id == item.id
+
+
+# A form that names no problem field
+
+
+@pytest.mark.parametrize(("nearest", "far"), [(FAR - 0.01, True), (FAR, False)])
+def test_a_text_far_from_every_solved_case_is_given_no_field(
+    suggester: FieldSuggester, nearest: float, far: bool
+) -> None:
+    similar = [Hit("law-case", 1.0, meaning=nearest), Hit("rest-case", 0.9, meaning=nearest - 0.2)]
+    query, suggested = suggester.fill_in(asked("Contracts bind."), similar=similar)
+    assert is_far(similar) is far
+    assert (query.problem_fields == ()) is far
+    assert (suggested == ()) is far
+
+
+def test_suggested_fields_count_less_than_confirmed_ones(suggester: FieldSuggester) -> None:
+    query, suggested = suggester.fill_in(asked("Contracts bind."), similar=())
+    assert query.problem_fields == tuple(field.id for field in suggested)
+    assert query.confirmed == SUGGESTED < 1
+
+
+def test_where_there_is_no_case_yet_nothing_is_far() -> None:
+    assert not is_far(())

@@ -94,6 +94,11 @@ def test_little_words_are_not_shown() -> None:
     assert telling("It is so and so to me", "It is so and so to me") == ()
 
 
+def test_words_that_any_two_cases_share_are_not_shown() -> None:
+    text = "mostly everybody just said pencils sometimes"
+    assert telling(text, text) == ("pencils",)
+
+
 def test_a_shared_word_is_shown_once() -> None:
     assert telling("Pencil, pencils, PENCIL", "pencils") == ("pencil",)
 
@@ -115,6 +120,12 @@ def test_a_case_that_shares_nothing_still_has_a_reason(make_case: Make) -> None:
     told = case_reasons(asked(essence="Qqq."), on_shelf(case_item(make_case())), titles=TITLES, holders=one_holder)
     assert told
     assert not any("Same" in reason or "common" in reason for reason in told)
+
+
+def test_which_fields_met_is_no_reason_where_something_is_shared(make_case: Make) -> None:
+    query = asked(fields=["class-management"])
+    told = case_reasons(query, on_shelf(case_item(make_case())), titles=TITLES, holders=one_holder)
+    assert not any("is near to" in reason for reason in told)
 
 
 def test_a_material_says_what_it_shares(make_article: Callable[..., Article]) -> None:
@@ -174,6 +185,15 @@ def test_what_is_told_only_there_is_quoted(make_case: Make) -> None:
     only_there = "Grandmother Hilda brought warm cabbage soup for all of them on a rainy Thursday."
     item = on_shelf(case_item(make_case(essence=f"{shared} {only_there}")))
     assert only_there in difference(asked(essence=shared), item)
+
+
+def test_of_what_is_told_only_there_an_aside_gives_way_to_what_the_solutions_turn_on(make_case: Make) -> None:
+    shared = "Form seven talks loudly for ten long minutes in every single lesson of the week."
+    aside = "Purple elephants danced over silver rooftops that evening."
+    turned_on = "The timetable puts them into the gym hall right before my lesson."
+    solution = {"approach": "a", "text": turned_on, "steps": ["Ask for another timetable"]}
+    item = on_shelf(case_item(make_case(essence=f"{shared} {aside} {turned_on}", solutions=[solution])))
+    assert difference(asked(essence=shared), item) == f"Told only there: “{turned_on}”"
 
 
 def test_of_a_form_that_says_nothing_no_difference_is_told(make_case: Make) -> None:

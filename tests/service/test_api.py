@@ -343,3 +343,11 @@ def test_who_tells_next_to_nothing_and_finds_nothing_is_asked_to_tell_more(clien
     found = client.post(RESPOND, json={"essence": "Zebras.", "question": "Zebras?"}).json()
     codes = {notice["code"] for notice in found["notices"]}
     assert ("told_little" in codes) == (not found["similar_cases"])
+
+
+def test_what_is_far_from_the_whole_library_is_given_no_problem_field_and_told_so(client: TestClient) -> None:
+    found = client.post(RESPOND, json={"essence": "Qwerty zxcvbn.", "question": "Asdfgh?"}).json()
+    codes = {notice["code"] for notice in found["notices"]}
+    assert "nothing_near" in codes
+    assert not codes & {"fields_suggested", "told_little"}
+    assert found["meta"]["suggested_fields"] == []

@@ -40,7 +40,7 @@ def test_the_first_response_shows_every_part_with_its_reason(visitor: TestClient
         "Both concern parents.",
         "A mother writes every evening.",
         "There, only one mother writes.",
-        "You wrote that you tried this",
+        "You may have tried this:",
         "One speaks for the girl",
         "Two messages in December.",
         "Nobody is named.",
