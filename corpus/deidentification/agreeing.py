@@ -9,6 +9,8 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 _AN = re.compile(r"^a(?=\s[aeio])")
+_GOES_ON = re.compile(r"[(:;–—-]\s?$")
+"""Signs after which a name is written with a capital and a noun is not."""
 _ARTICLE = re.compile(r"^(?:the|an?|one)\s(?=\w)")
 
 
@@ -18,5 +20,5 @@ def agreeing(passage: Passage, start: int, instead: str) -> str:
         instead = _ARTICLE.sub("", instead)
     instead = _AN.sub("an", instead)
     first = passage.text[start : start + 1]
-    bracket = passage.before(start).endswith("(")
-    return instead[:1].upper() + instead[1:] if first.isupper() and passage.opens(start) and not bracket else instead
+    opens = passage.opens(start) and not _GOES_ON.search(passage.before(start))
+    return instead[:1].upper() + instead[1:] if first.isupper() and opens else instead

@@ -26,6 +26,7 @@ _NOUN_PHRASE_BEFORE = re.compile(
     r"\b(?:my|our|your|his|her|their|this|that|the|a|an|one|another|new|[\w]+['’]s)\s(?:\w+\s){0,2}\w+,?\s$",
     re.IGNORECASE,
 )
+_AT_SOMEBODYS = re.compile(r"\b(?P<noun>[a-z]+)['’]s,\s$")
 _AT_LENGTH = re.compile(
     r"\b(?:my|our|his|her|their)\s(?P<told>[\w-]+\s(?:of|at|from|in|for)\s[\w -]{2,25}),\s$", re.IGNORECASE
 )
@@ -45,7 +46,10 @@ def stand_ins(places: Sequence[Place]) -> list[Mark]:
 
 
 def _apposed(before: str) -> bool:
-    """Whether a noun that already says who it is stands right before: "my pupil Petya", "his mother, Olga"."""
+    """Whether a noun that says who it is stands right before: "my pupil Petya", "at her aunt's, Vera"."""
+    at_somebodys = _AT_SOMEBODYS.search(before)
+    if at_somebodys is not None:
+        return at_somebodys["noun"].lower() in roles().by_cue
     return _cue_before(before) and _NOUN_PHRASE_BEFORE.search(before) is not None
 
 
