@@ -89,6 +89,12 @@ class Contrast:
     better: Sequence[SideBySide]
     worse: Sequence[SideBySide]
 
+    @property
+    def graded(self) -> bool:
+        """Whether judges graded anything of what is shown; else there is nothing to call unjudged."""
+        answers = (answer for one in (*self.better, *self.worse) for answer in one.answers)
+        return any(shown.grade is not None for answer in answers for shown in answer.shown)
+
 
 @dataclass(frozen=True)
 class Section:

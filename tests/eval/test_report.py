@@ -32,7 +32,7 @@ SEARCHED = {
 def made(tmp_path: Path) -> Callable[..., Run]:
     """Writes a run of two systems and four queries."""
 
-    def write(name: str = "cases-toy-dev-1", day: int = 21, title: str = "A quiet start") -> Run:
+    def write(name: str = "cases-toy-dev-1", day: int = 21, title: str = "A quiet start", grade: int | None = 3) -> Run:
         folder = tmp_path / "eval" / "runs" / name
         folder.mkdir(parents=True)
         rows = [
@@ -43,7 +43,7 @@ def made(tmp_path: Path) -> Callable[..., Run]:
         ]
         write_rows(folder / ROWS, rows)
         write_asked(folder / ASKED, [Asked(f"q{place}", f"They <b>talk</b> {place}", GROUPS) for place in range(4)])
-        shown = (Shown("noise", title, 0.9, 3), Shown("new", "A new one", 0.5))
+        shown = (Shown("noise", title, 0.9, grade), Shown("new", "A new one", 0.5))
         write_answers(folder / ANSWERS, [Answered(s, f"q{place}", shown) for s in SEARCHED for place in range(4)])
         write_record(folder, record(name, day))
         return read_run(folder)
@@ -81,6 +81,12 @@ def test_the_page_fetches_nothing_and_runs_nothing(made: Callable[..., Run]) -> 
     page = html(report_of([made()]))
     assert re.findall(r"""(?:src|href)\s*=\s*["'](?!#)[^"']*""", page) == []
     assert re.findall(r"<script|@import|url\(|<link|<iframe| on\w+=", page) == []
+
+
+def test_where_nothing_was_graded_nothing_is_called_unjudged(made: Callable[..., Run]) -> None:
+    page = html(report_of([made(grade=None)]))
+    assert "A quiet start" in page
+    assert 'class="grade' not in page
 
 
 def test_what_people_wrote_is_shown_as_they_wrote_it(made: Callable[..., Run]) -> None:
