@@ -106,11 +106,12 @@ def _phones(passage: Passage) -> Iterator[Mark]:
 
 
 def _phone(passage: Passage, start: int, end: int, score: float) -> Iterator[Mark]:
-    """The number with the word that leads to it; nothing where it is the number of a paper, or already "by phone"."""
+    """The number with the word that leads to it; after the name of a paper, the number of that paper."""
     while passage.text[start] == " " or (passage.text[start] == "(" and ")" not in passage.text[start:end]):
         start += 1
     before, reason = passage.before(start), "A phone number leads to a person."
     if passage.text[start] != "+" and PAPER_BEFORE.search(before):
+        yield Mark(start, end, EntityKind.ID, "The number of a paper can be looked up.", score, "a number")
         return
     lead = _BY_PHONE.search(before)
     if lead is None:

@@ -58,6 +58,7 @@ def deidentifier() -> Deidentifier:
         ("I rang Vera (8-903-111-22-33) again.", "I rang one pupil again."),
         ("His WhatsApp is 0044 7700 900123, I think.", "His WhatsApp is not given here, I think."),
         ("Her passport is 4509 123456, I saw it.", "Her passport is on file, I saw it."),
+        ("I kept his card, 8 912 345-67-89, at home.", "I kept his card, a number, at home."),
         ("Case 2-1145/2023 is in the court.", "Case is in the court."),
         ("My school, No. 1257, is small.", "My school is small."),
         ("She works at the Magnit at night.", "She works at the firm at night."),
