@@ -1,4 +1,4 @@
-"""The frozen records of screening: categories of danger, signs, routes, permitted questions. Reads no files.
+"""The frozen records of screening: categories of danger, routes, permitted questions. Reads no files.
 
 They are data that people edit (`screening/` beside this file); the closed list is only that of the categories.
 """
@@ -24,28 +24,6 @@ class Category(StrEnum):
     ALLEGATION = "allegation"  # against staff; R12 hides such a case from the named person's institution
 
 
-class WordSet(Record):
-    """Words that signs name together, in pointed brackets."""
-
-    name: Slug
-    words: tuple[OneLine, ...] = Field(min_length=1)
-
-
-class Idioms(Record):
-    """Turns of phrase that use the words of danger and mean none; their words are not read."""
-
-    why: Required
-    phrases: tuple[OneLine, ...] = Field(min_length=1)
-
-
-class Signs(Record):
-    """Phrases that tell of one category: one of `sure` is a hit, `hints` are weighed."""
-
-    category: Category
-    sure: tuple[OneLine, ...] = Field(min_length=1)
-    hints: tuple[OneLine, ...] = ()
-
-
 class Contact(Record):
     """Somebody a route names as {name}: in words, with a number where the place has given one."""
 
@@ -67,6 +45,13 @@ class Route(Record):
     text: Required
 
 
+class Doubt(Record):
+    """What is read first where it is not sure that a case tells of danger; {contact} stands for a contact's words."""
+
+    title: Annotated[OneLine, Field(max_length=120)]
+    text: Required
+
+
 class PermittedQuestion(Record):
     """A question that may be put in a flagged case; empty `categories` means any."""
 
@@ -80,16 +65,19 @@ class Danger:
     """All screening data of one language."""
 
     language: str
-    words: tuple[WordSet, ...] = ()
-    idioms: tuple[Idioms, ...] = ()
-    signs: tuple[Signs, ...] = ()
     contacts: tuple[Contact, ...] = ()
     routes: tuple[Route, ...] = ()
+    doubt: tuple[Doubt, ...] = ()
     questions: tuple[PermittedQuestion, ...] = ()
 
     def route(self, category: Category) -> tuple[str, str]:
         """Title and text of a category's route, contacts filled in."""
         found = next(route for route in self.routes if route.category is category)
+        return found.title, filled(found.text, self.contacts)
+
+    def in_doubt(self) -> tuple[str, str]:
+        """Title and text for a case that may tell of danger, contacts filled in."""
+        (found,) = self.doubt
         return found.title, filled(found.text, self.contacts)
 
     def permitted(self, categories: tuple[Category, ...]) -> tuple[PermittedQuestion, ...]:

@@ -1,23 +1,21 @@
-"""Reading and checking the screening data of a corpus: signs, idioms, routes, contacts, permitted questions.
+"""Reading and checking the screening data of a corpus: routes, contacts, permitted questions.
 
-Knows files, shapes and the rules between the records; knows nothing of how signs are met in a text.
+Knows files, shapes and the rules between the records; knows nothing of how danger is recognised.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.danger import PLACEHOLDER, Category, Contact, Danger, Idioms, PermittedQuestion, Route, Signs, WordSet
+from corpus.danger import PLACEHOLDER, Category, Contact, Danger, Doubt, PermittedQuestion, Route
 from corpus.reading import SHIPPED, Fault, records_in
 from corpus.records import Record
 
 FOLDER = "screening"
 SHAPES: dict[str, type[Record]] = {
-    "words": WordSet,
-    "idioms": Idioms,
-    "signs": Signs,
     "contacts": Contact,
     "routes": Route,
+    "doubt": Doubt,
     "questions": PermittedQuestion,
 }
 PROMISES = re.compile(
@@ -52,12 +50,12 @@ def read_danger(folder: Path) -> tuple[dict[str, Danger], list[Fault]]:
             found.setdefault(path.stem, {})[kind] = tuple(records)
     dangers = {language: Danger(language, **kinds) for language, kinds in found.items()}  # type: ignore[arg-type]
     if not dangers:
-        faults.append(Fault(f"{folder.name}/", 1, "has no language; add routes, signs and questions"))
+        faults.append(Fault(f"{folder.name}/", 1, "has no language; add routes and questions"))
     return dangers, [*faults, *(fault for danger in dangers.values() for fault in _check(danger))]
 
 
 def _check(danger: Danger) -> Iterator[Fault]:
-    rules = (_routes_are_whole, _routes_promise_nothing, _signs_are_whole, _sets_are_known, _questions_stay_within)
+    rules = (_routes_are_whole, _texts_name_known_contacts, _texts_promise_nothing, _questions_stay_within)
     for rule in rules:
         yield from rule(danger)
 
@@ -70,41 +68,35 @@ def _routes_are_whole(danger: Danger) -> Iterator[Fault]:
     for category in Category:
         if [route.category for route in danger.routes].count(category) != 1:
             yield _fault(danger, "routes", f"'{category}' needs one route, no more and no less")
+    if len(danger.doubt) != 1:
+        yield _fault(danger, "doubt", "one text is needed, no more and no less")
+
+
+def _texts(danger: Danger) -> Iterator[tuple[str, str, Route | Doubt]]:
+    """What a teacher reads first: the kind of file, a name, and the record."""
+    yield from (("routes", str(route.category), route) for route in danger.routes)
+    yield from (("doubt", "doubt", doubt) for doubt in danger.doubt)
+
+
+def _texts_name_known_contacts(danger: Danger) -> Iterator[Fault]:
     known = {contact.name for contact in danger.contacts}
-    for route in danger.routes:
-        for name in set(PLACEHOLDER.findall(route.text)) - known:
-            yield _fault(danger, "routes", f"'{route.category}' names the contact '{name}'; add it to contacts")
+    for kind, name, record in _texts(danger):
+        for contact in set(PLACEHOLDER.findall(record.text)) - known:
+            yield _fault(danger, kind, f"'{name}' names the contact '{contact}'; add it to contacts")
 
 
-def _routes_promise_nothing(danger: Danger) -> Iterator[Fault]:
-    for route in danger.routes:
-        for sentence in _SENTENCE.split(f"{route.title}\n{route.text}"):
+def _texts_promise_nothing(danger: Danger) -> Iterator[Fault]:
+    for kind, name, record in _texts(danger):
+        for sentence in _SENTENCE.split(f"{record.title}\n{record.text}"):
             if PROMISES.search(sentence):
-                yield _fault(danger, "routes", f"'{route.category}' promises something: “{sentence}”")
+                yield _fault(danger, kind, f"'{name}' promises something: “{sentence}”")
             if oversteps(sentence):
-                yield _fault(danger, "routes", f"'{route.category}' asks too much of the teacher: “{sentence}”")
+                yield _fault(danger, kind, f"'{name}' asks too much of the teacher: “{sentence}”")
 
 
 def oversteps(sentence: str) -> bool:
     """Whether a sentence asks the teacher for what only services may do (R9)."""
     return OVERREACH.search(sentence) is not None and _NOT.search(sentence) is None
-
-
-def _signs_are_whole(danger: Danger) -> Iterator[Fault]:
-    for category in Category:
-        if [signs.category for signs in danger.signs].count(category) != 1:
-            yield _fault(danger, "signs", f"'{category}' needs one entry, no more and no less")
-
-
-def _sets_are_known(danger: Danger) -> Iterator[Fault]:
-    known = {words.name for words in danger.words}
-    phrases = [("signs", p) for signs in danger.signs for p in (*signs.sure, *signs.hints)]
-    phrases += [("idioms", p) for idioms in danger.idioms for p in idioms.phrases]
-    for kind, phrase in phrases:
-        for name in set(re.findall(r"<([^<>]*)>", phrase)) - known:
-            yield _fault(danger, kind, f"'{phrase}' names the set '{name}'; add it to words")
-        if re.search(r"\w-\w", re.sub(r"<[^<>]*>", "", phrase)):
-            yield _fault(danger, kind, f"'{phrase}' has a hyphen; write the parts as words of their own")
 
 
 def _questions_stay_within(danger: Danger) -> Iterator[Fault]:

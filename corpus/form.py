@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from corpus.records import PARTICIPANTS, Format, Required, Text, Urgency, plain
+from corpus.records import PARTICIPANTS, Format, InDanger, Required, Text, Urgency, plain
 
 _FORM = re.compile(r"^(?:pupils? (?:of|in|from) )?(?:forms?|grade|class) ?(\d{1,2})(?: ?pupils?)?$")
 
@@ -56,6 +56,7 @@ class CaseForm(BaseModel):
     format: Annotated[Format, BeforeValidator(_choice)] = Format.ANONYMOUSLY
     urgency: Annotated[Urgency, BeforeValidator(_choice)] = Urgency.NEED_ADVICE
     consent_to_publish: bool = False
+    in_danger: Annotated[InDanger, BeforeValidator(_choice)] = InDanger.NOBODY
 
     @field_validator("participants", "problem_fields")
     @classmethod
@@ -83,6 +84,7 @@ LABELS = {
     "format": "Format",
     "urgency": "Urgency",
     "consent_to_publish": "Consent to publish",
+    "in_danger": "Is somebody in danger",
 }
 
 

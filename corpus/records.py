@@ -40,6 +40,14 @@ class Urgency(StrEnum):
     WANT_EXPERT_OPINION = "want expert opinion"
 
 
+class InDanger(StrEnum):
+    """Whether the teacher says that somebody may be in danger: a person's word, which no program overrules."""
+
+    NOBODY = "nobody"
+    SOMEBODY = "somebody"
+    BY_STAFF = "somebody, by staff"
+
+
 class Gap(StrEnum):
     """What a case may lack. A closed list; OTHER is for what a person sees and the list does not name."""
 

@@ -22,7 +22,8 @@ from retrieval.index import Index
 from retrieval.items import Kind
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search
-from service.first_response import Responder, Ruling
+from service.first_response import Responder
+from service.screening import Screened
 
 DEPTH = 20
 LEFT_OUT: Sequence[Collection[str]] = ((), ("problem_fields",), ("problem_fields", "participants"))
@@ -117,7 +118,7 @@ def bare_curve(split: Split, *, bench: Bench, floors: Mapping[Kind, Floor]) -> l
     responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=bench.cache)
     firsts = []
     for name, query in forms.queries.items():
-        found = responder.respond(query.form, ruling=Ruling()).similar_cases
+        found = responder.respond(query.form, known=Screened()).similar_cases
         if found:
             surest = max(found, key=lambda case: case.score)
             firsts.append((surest.score, forms.qrels["cases"].get(name, {}).get(surest.id, 0) >= BARE.grade))

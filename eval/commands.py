@@ -26,7 +26,7 @@ from eval.running import run
 from eval.school_people import Size
 from eval.school_report import report_of, tables
 from eval.school_year import school_year
-from eval.screening_commands import fit_screening, measure_screening, part_named
+from eval.screening_commands import screening
 from eval.sheet_commands import app as sheets
 from eval.tables import print_table, table_of
 from eval.tasks.mentors_task import spread
@@ -49,6 +49,7 @@ app.command("compare")(compare_runs)
 app.command()(gate)
 app.command()(injections)
 app.command()(report)
+app.command()(screening)
 app.command("check")(check_dataset)
 app.add_typer(sheets, name="sheets")
 app.command("deidentification")(measure_deidentification)
@@ -100,18 +101,6 @@ def mentors(split: Annotated[str, typer.Option(help="dev (default) or test.")] =
     _show(found, SHOWN_OF_MENTORS, kind="mentors")
     for name, shares in spread(found).items():
         out.print(f"{name}: " + ", ".join(f"{what} {share:.3f}" for what, share in shares.items()))
-
-
-@app.command()
-def screening(
-    split: Annotated[str, typer.Option(help="dev (default), train or test; test is for reporting.")] = "",
-    refit: Annotated[bool, typer.Option("--fit", help="First choose weights and floor anew on train and dev.")] = False,
-) -> None:
-    """Measure how well cases that tell of danger are recognised, and how often ordinary ones are taken for such."""
-    with bench() as made:
-        if refit:
-            fit_screening(bench=made, to=out)
-        measure_screening(part_named(split), bench=made, to=out)
 
 
 @app.command()

@@ -7,21 +7,26 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.reading import SHIPPED
 from eval.calibrate import bare_curve, curve, judged_hits
 from eval.casebook import Split, read_casebook
 from eval.deidentification_eval import evaluate_deidentification, kind_table, whole_table
 from eval.experiments import EXPERIMENTS
 from eval.risk import BARS, Point, at_floor
 from eval.running import run
+from eval.screening_eval import by_category, by_floor, judge, judge_held_out, of_writers, overview
+from eval.screening_set import TEST, read_labelled
 from eval.tables import markdown, table_of
 from eval.tasks.injections_task import THROUGH
 from eval.tasks.mentors_task import spread
 from eval.tasks.tried_task import RIGHT
 from eval.workbench import Bench
+from retrieval.danger_model import FITTED, read_fitted
 from retrieval.floors import Floor, floors_of
 from retrieval.items import Kind
 from service.measured.comparison import by_group, mean_of
 from service.measured.run_record import Run
+from service.screening import Screen
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 SPEED = Path(__file__).parent / "SPEED.md"
@@ -191,6 +196,27 @@ def _injections(bench: Bench) -> str:
     )
 
 
+def _screening(bench: Bench) -> str:
+    tested = judge(read_labelled(TEST), screen=Screen.open(SHIPPED, encoder=bench.encoder))
+    held_out = judge_held_out(read_fitted(FITTED))
+    writers = of_writers(held_out)
+    return "\n\n".join(
+        [
+            f"## Screening\n\n`casementor eval screening`: texts of screening-v2; English only. First the test part, {len(tested)} "
+            "texts by a writer who wrote nothing else, judged by the shipped model, which was frozen before. Shares with 95 % "
+            "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
+            markdown(overview(tested)),
+            markdown(by_category(tested)),
+            f"What other floors would give on it.\n\n{markdown(by_floor(tested))}",
+            "### Held-out writers\n\nTexts judged by models that were not fitted on their writers, on which the floors were "
+            "chosen, and ordinary forms of the casebook's test split.",
+            markdown(overview(held_out)),
+            markdown(by_category(writers)),
+            markdown(by_floor(writers)),
+        ]
+    )
+
+
 def _speed() -> str:
     measured = SPEED.read_text(encoding="utf8").strip() if SPEED.exists() else "It has not been run yet."
     return f"## Speed\n\n`make bench`, or with fewer sizes `python -m eval.bench --sizes … --markdown`\n\n{measured}"
@@ -203,6 +229,7 @@ SECTIONS: tuple[Callable[[Bench], str], ...] = (
     _questions,
     _mentors,
     _texts,
+    _screening,
     _tried,
     lambda bench: _deidentification(),
     _injections,

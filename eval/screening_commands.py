@@ -2,66 +2,71 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
-import yaml
-from rich.console import Console
 
 from corpus.reading import SHIPPED
-from eval.screening_eval import Judged, by_category, by_floor, judge_all, overview, write_judged, wrong
-from eval.screening_fit import fit
-from eval.screening_set import FOLDER, Part
+from eval.screening_eval import (
+    Judged,
+    by_category,
+    by_floor,
+    by_style,
+    judge,
+    judge_held_out,
+    of_writers,
+    overview,
+    write_judged,
+    wrong,
+)
+from eval.screening_fit import fit_all, weigh_anew
+from eval.screening_set import read_labelled
 from eval.tables import print_table
-from eval.workbench import Bench
-from retrieval.danger_weights import WEIGHTS, DangerWeights, danger_weights
+from eval.terminal import bench, out
+from retrieval.danger_model import FITTED, read_fitted
+from retrieval.onnx_encoder import OnnxEncoder
 from service.screening import Screen
 
-HEAD = "# Written by `casementor eval screening --fit`, by encoder: how near a form is to each category of danger.\n"
+
+def screening(
+    file: Annotated[Path | None, typer.Option(help="Labelled texts, one JSON line each, instead of our own.")] = None,
+    refit: Annotated[bool, typer.Option("--fit", help="First fit everything anew, writers held out.")] = False,
+    reweigh: Annotated[bool, typer.Option("--weigh", help="First choose weighing and floor anew.")] = False,
+    misses: Annotated[bool, typer.Option("--wrong", help="Also print every text that is judged wrongly.")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write a JSON line for each text here.")] = None,
+) -> None:
+    """Measure how well cases that tell of danger are recognised, and how often ordinary ones are taken for such.
+
+    Without a file, texts are judged by models that were not fitted on their writer.
+    """
+    if refit:
+        _fit()
+    elif reweigh:
+        weigh_anew()
+    judged = judge_held_out(read_fitted(FITTED)) if file is None else _judge_file(file)
+    _show(judged, "writers held out" if file is None else file.name)
+    if misses:
+        for line in wrong(judged):
+            out.print(line, markup=False, highlight=False)
+    if json_file is not None:
+        write_judged(judged, json_file)
 
 
-def measure_screening(part: Part, *, bench: Bench, to: Console) -> None:
-    """Print recall, false alarms and every wrong judgement, and keep a row a text."""
-    screen = Screen.open(SHIPPED, encoder=bench.encoder)
-    judged = judge_all(part, screen=screen, bench=bench)
-    alone = judge_all(part, screen=screen.with_weights(None), bench=bench)
-    title = f"{FOLDER.name}/{part}: {len(judged)} texts"
-    print_table(overview({"signs and meaning": judged, "signs alone": alone}), title=title, to=to)
-    print_table(by_category(judged), title="recall by category", to=to)
-    if part == "dev":
-        print_table(by_floor(judged), title="other floors", to=to)
-    for line in wrong(judged):
-        to.print(line, markup=False, highlight=False)
-    to.print(f"rows: {_kept(judged, part, bench.folder)}")
+def _fit() -> None:
+    with bench() as made:
+        if not isinstance(made.encoder, OnnxEncoder):
+            raise typer.BadParameter("screening is fitted for an encoder that runs here, not for an endpoint")
+        fit_all(made.encoder, progress=made.progress)
 
 
-def _kept(judged: Sequence[Judged], part: Part, folder: Path) -> Path:
-    path = folder / "rows" / f"{FOLDER.name}-{part}.jsonl"
-    write_judged(judged, path)
-    return path
+def _judge_file(file: Path) -> list[Judged]:
+    with bench() as made:
+        return judge(read_labelled(file), screen=Screen.open(SHIPPED, encoder=made.encoder))
 
 
-def fit_screening(*, bench: Bench, to: Console) -> None:
-    """Fit the weights on train and the floor on dev, and write them into the file that serving reads."""
-    screen = Screen.open(SHIPPED, encoder=bench.encoder)
-    write_weights(bench.encoder.name, fit(bench, screen))
-    to.print(f"weights written to {WEIGHTS.name}")
-
-
-def write_weights(encoder: str, fitted: DangerWeights) -> None:
-    """Put one encoder's weights into the file; the others stay."""
-    known = yaml.safe_load(WEIGHTS.read_text(encoding="utf8")) if WEIGHTS.exists() else {}
-    known[encoder] = fitted.model_dump(mode="json")
-    WEIGHTS.write_text(
-        HEAD + yaml.safe_dump(known, sort_keys=True, width=118, default_flow_style=None), encoding="utf8"
-    )
-    danger_weights.cache_clear()
-
-
-def part_named(name: str) -> Part:
-    """The part a person named; raises typer's BadParameter for another word."""
-    match name:
-        case "" | "dev":
-            return "dev"
-        case "train" | "test":
-            return name
-    raise typer.BadParameter("the screening set has the splits train, dev and test")
+def _show(judged: Sequence[Judged], title: str) -> None:
+    print_table(overview(judged), title=f"{title}: {len(judged)} texts", to=out)
+    own = of_writers(judged)
+    print_table(by_category(own), title="recall by category", to=out)
+    print_table(by_style(own), title="by style", to=out)
+    print_table(by_floor(own), title="other floors", to=out)

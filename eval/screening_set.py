@@ -1,4 +1,4 @@
-"""The frozen dataset `screening-v1`: texts with the danger they tell of, in three parts. Knows its files."""
+"""The frozen dataset `screening-v2`: texts with the danger they tell of, by who wrote them. Knows its files."""
 
 import json
 from collections.abc import Iterator
@@ -13,51 +13,71 @@ from corpus.form import CaseForm
 from corpus.reading import SHIPPED, read_corpus
 from eval.casebook import Split, check_sums, read_casebook
 
-FOLDER = Path(__file__).parent / "screening-v1"
-Part = Literal["train", "dev", "test"]
+FOLDER = Path(__file__).parent / "screening-v2"
+TEST = FOLDER / "test.jsonl"
+"""Texts of a hand that wrote nothing else, for reporting alone; absent until they have been judged once."""
 Degree = Literal["explicit", "implied", "ordinary"]
+WRITERS = ("first", "second", "third", "fourth", "fifth")
+"""Who wrote the texts that the model is fitted on."""
+HELD_OUT = (("second", "fifth"), ("third", "fourth"))
+"""Writers who wrote by the brief of the test part, each for themselves, as they are held out together, once each."""
+LIBRARY, CASEBOOK = "library", "casebook"
+"""Who wrote ordinary texts of natural length, for something else."""
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """One case form with what it tells of: danger named or shown by warning signs, or an ordinary conflict.
-
-    `source` says where it was written: for this set, for the library or for the casebook.
-    """
+    """One case form with what it tells of: danger named or shown by warning signs, or an ordinary conflict."""
 
     id: str
+    writer: str
     degree: Degree
     category: Category | None
     form: CaseForm
-    source: Literal["written", "library", "casebook"] = "written"
+    style: str = ""
 
 
-def read_screening_set(part: Part, *, folder: Path = FOLDER) -> list[Labelled]:
-    """One part. Train also has the library's cases, dev and test the casebook's of their split, as ordinary ones.
-
-    Raises ValueError when a file is not the frozen one.
-    """
-    check_sums(folder)
-    rows = [json.loads(line) for line in (folder / f"{part}.jsonl").read_text(encoding="utf8").splitlines()]
-    touching = yaml.safe_load((folder / "touching.yaml").read_text(encoding="utf8"))
-    if part == "train":
-        return [*map(_labelled, rows), *_library(frozenset(touching["library"]))]
-    return [*map(_labelled, rows), *_casebook(part, frozenset(touching["casebook"]))]
+def read_writers() -> list[Labelled]:
+    """Every text of every writer. Raises ValueError when a file is not the frozen one."""
+    check_sums(FOLDER)
+    return [row for writer in WRITERS for row in read_labelled(FOLDER / f"{writer}.jsonl")]
 
 
-def _labelled(row: dict[str, Any]) -> Labelled:
+def read_labelled(path: Path) -> list[Labelled]:
+    """The texts of any file of this shape; the file's name stands for who wrote it."""
+    return [_labelled(json.loads(line), path.stem) for line in path.read_text(encoding="utf8").splitlines()]
+
+
+def read_library() -> list[Labelled]:
+    """The solved cases of the library as they were filed, without those that touch danger themselves."""
+    return [row for row in _library() if row.id not in _touching(LIBRARY)]
+
+
+def read_casebook_forms(split: Split) -> list[Labelled]:
+    """The forms of one split of the casebook, without those that touch danger themselves."""
+    forms = {name: query.form for name, query in read_casebook(split).queries.items()}
+    untouched = [name for name in forms if name not in _touching(CASEBOOK)]
+    return [Labelled(name, CASEBOOK, "ordinary", None, forms[name]) for name in untouched]
+
+
+def _touching(source: str) -> frozenset[str]:
+    """Read through by title and by words of danger, when the dataset was made."""
+    return frozenset(yaml.safe_load((FOLDER / "touching.yaml").read_text(encoding="utf8"))[source])
+
+
+def _labelled(row: dict[str, Any], writer: str) -> Labelled:
     category = None if row["category"] is None else Category(row["category"])
-    return Labelled(row["id"], row["degree"], category, CaseForm.model_validate(row["form"]))
+    return Labelled(
+        id=row["id"],
+        writer=writer,
+        degree=row["degree"],
+        category=category,
+        form=CaseForm.model_validate(row["form"]),
+        style=row.get("style", ""),
+    )
 
 
-def _library(touching: frozenset[str]) -> Iterator[Labelled]:
+def _library() -> Iterator[Labelled]:
     for case in read_corpus(SHIPPED)[0].cases:
-        if case.id not in touching:
-            texts = {name: getattr(case, name) for name in ("essence", "actions_taken", "difficulty", "question")}
-            yield Labelled(case.id, "ordinary", None, CaseForm(**texts), "library")
-
-
-def _casebook(part: Split, touching: frozenset[str]) -> Iterator[Labelled]:
-    for name, query in read_casebook(part).queries.items():
-        if name not in touching:
-            yield Labelled(name, "ordinary", None, query.form, "casebook")
+        texts = {name: getattr(case, name) for name in ("essence", "actions_taken", "difficulty", "question")}
+        yield Labelled(case.id, LIBRARY, "ordinary", None, CaseForm(**texts))

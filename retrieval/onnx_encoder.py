@@ -10,6 +10,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from retrieval.encoder import Encoded, Passage, Vectors, unit
+from retrieval.top_layers import TopLayers, read_top
 
 SPECIAL_PIECES = 2
 
@@ -39,6 +40,7 @@ class OnnxEncoder:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self._pool = ThreadPoolExecutor(threads)
+        self.top: TopLayers = read_top(folder / "top.npz")
 
     def measure(self, text: str) -> int:
         """Number of word pieces, without the two special ones."""
@@ -55,9 +57,9 @@ class OnnxEncoder:
         if len(pieces.ids) > self.limit + SPECIAL_PIECES:
             raise ValueError(f"a passage has {len(pieces.ids)} pieces; at most {self.limit + SPECIAL_PIECES} are read")
         ids = np.asarray([pieces.ids], dtype=np.int64)
-        tokens: Vectors = self._session.run(None, {"input_ids": ids})[0][0]
+        tokens, middle = (found[0] for found in self._session.run(None, {"input_ids": ids}))
         whole = tokens.mean(axis=0) if self._mean else tokens[0]
-        return Encoded(unit(whole), unit(_by_sentence(tokens, pieces.offsets, passage)))
+        return Encoded(unit(whole), unit(_by_sentence(tokens, pieces.offsets, passage)), middle)
 
 
 def _by_sentence(tokens: Vectors, offsets: Sequence[tuple[int, int]], passage: Passage) -> Vectors:

@@ -19,7 +19,8 @@ class Query:
     """Everything search needs to know of a case.
 
     `said` gives each stem with the word by which it was first said. `windows` (windows, d) with `window_fields`, and
-    `lines` (sentences, d) with `line_texts`, are unit vectors. `confirmed` is how much the problem fields count, 1
+    `lines` (sentences, d) with `line_texts`, are unit vectors. `middles` has what went into the encoder's last layers,
+    by window, and is empty where the encoder does not tell it. `confirmed` is how much the problem fields count, 1
     where the teacher chose them.
     """
 
@@ -31,6 +32,7 @@ class Query:
     windows: Vectors
     line_texts: tuple[tuple[str, str], ...]
     lines: Vectors
+    middles: tuple[Vectors, ...] = ()
     participants: tuple[str, ...] = ()
     problem_fields: tuple[str, ...] = ()
     confirmed: float = 1.0
@@ -97,6 +99,7 @@ class Embedded:
     windows: Vectors
     line_texts: tuple[tuple[str, str], ...]
     lines: Vectors
+    middles: tuple[Vectors, ...]
 
 
 def ask(
@@ -139,6 +142,7 @@ def embed(texts: Mapping[str, str], *, encoder: Encoder) -> Embedded:
         windows=np.stack([made.whole for made in encoded]) if encoded else nothing,
         line_texts=tuple((name, text) for name, passage in cut for text in passage),
         lines=np.concatenate([made.sentences for made in encoded]) if encoded else nothing[:0],
+        middles=tuple(made.middle for made in encoded if made.middle is not None),
     )
 
 

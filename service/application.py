@@ -15,7 +15,6 @@ from typing import Any, Self, TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from corpus.checking import check
-from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.reading import Corpus, read_corpus
 from corpus.records import Record, RubricatorItem
@@ -28,10 +27,10 @@ from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
 from service.deidentifying import Deidentifying
 from service.errors import NotFound, NotReady, Withdrawn
-from service.first_response import Responder, Ruling
+from service.first_response import Responder
 from service.hidden import without_hidden
 from service.response import FirstResponse, SuggestedField
-from service.screening import Screen
+from service.screening import Screen, Screened
 from service.settings import Settings
 from service.store.database import Database
 from service.store.library import (
@@ -101,13 +100,13 @@ class Casementor:
         """The first response to a form; nothing is stored."""
         return self.responder.respond(form)
 
-    async def screened(self, texts: Mapping[str, str]) -> tuple[Category, ...]:
-        """Which kinds of danger some texts tell of."""
+    async def screened(self, texts: Mapping[str, str]) -> Screened:
+        """What some texts tell of danger."""
         return await self.in_thread(lambda: self.responder.screened(texts))
 
-    async def first_response(self, form: CaseForm, *, ruling: Ruling | None = None) -> FirstResponse:
+    async def first_response(self, form: CaseForm, *, known: Screened | None = None) -> FirstResponse:
         """The first response to a form, without items that are hidden and mentors who have left meanwhile."""
-        response = await self.in_thread(lambda: self.responder.respond(form, ruling=ruling))
+        response = await self.in_thread(lambda: self.responder.respond(form, known=known))
         async with self._database.reading() as session:
             left = await ids_gone(session, "mentors", [mentor.id for mentor in response.mentors])
             kept = tuple(mentor for mentor in response.mentors if mentor.id not in left)

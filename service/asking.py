@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.records import Mentor
 from retrieval.mentors import Asker
@@ -22,10 +21,10 @@ from service.cases.loads import Load, cannot_be_asked, present
 from service.cases.said import Move, Redefine, SendQuestions
 from service.cases.states import Action
 from service.errors import NotFound
-from service.first_response import Ruling
 from service.hidden import mentors_without, questions_without
 from service.response import FirstResponse, MentorFound, QuestionFound
 from service.routed_response import without_reasons
+from service.screening import Screened
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of, no_such_case
 from service.store.library import get_records
@@ -48,25 +47,30 @@ async def listen(service: Casementor, number: str, move: Move) -> Heard | None:
     if isinstance(move, Redefine):
         return await _heard_anew(service, case, move)
     found = await service.screened(words)
-    return Heard(found, await _routed(service, case.form, found, case)) if found else Heard()
+    if not found.categories:
+        return Heard()
+    return Heard(found.danger, await service.first_response(case.form, known=found.beside(_still_open(case))))
 
 
 async def _heard_anew(service: Casementor, case: Case, move: Redefine) -> Heard:
     """A request in other words; while an earlier alert is open, its routes stay whatever the new words say."""
     form = CaseForm.model_validate(case.form.model_dump() | move.model_dump(exclude={"action"}))
     response = await service.first_response(form)
-    found = response.screening.categories
-    return Heard(found, await _routed(service, form, found, case) if case.open_alerts else response)
+    found = response.screening
+    if not case.open_alerts:
+        return Heard(found.danger, response)
+    both = Screened(found.categories, doubtful=found.doubtful).beside(_still_open(case))
+    return Heard(found.danger, await service.first_response(form, known=both))
 
 
-async def _routed(service: Casementor, form: CaseForm, found: tuple[Category, ...], case: Case) -> FirstResponse:
-    known = [category for alert in case.open_alerts for category in alert.categories]
-    return await service.first_response(form, ruling=Ruling(danger=(*found, *known)))
+def _still_open(case: Case) -> Screened:
+    """The danger that no person has cleared yet."""
+    return Screened(tuple(category for alert in case.open_alerts for category in alert.categories))
 
 
 async def response_after_clearing(service: Casementor, case: Case) -> FirstResponse:
     """The first response to a case that a person has cleared, whatever screening would say."""
-    return await service.first_response(case.form, ruling=Ruling())
+    return await service.first_response(case.form, known=Screened())
 
 
 async def offer_mentors(service: Casementor, number: str, *, reader: Account, at: datetime) -> tuple[MentorFound, ...]:

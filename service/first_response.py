@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.reading import SHIPPED
-from corpus.records import GapCue, RubricatorItem
+from corpus.records import GapCue, InDanger, RubricatorItem
 from retrieval.ahead import Ahead, look_ahead
 from retrieval.candidates import ordered
 from retrieval.fields import VOTERS, FieldSuggester, Suggested, is_far
@@ -52,8 +52,8 @@ from service.response import (
     Step,
     SuggestedField,
 )
-from service.routed_response import permitted_questions, routed
-from service.screening import Screen
+from service.routed_response import in_doubt, permitted_questions, routed
+from service.screening import Screen, Screened
 
 PIPELINE = "first response 1"
 FEWEST_CASES = 50
@@ -76,13 +76,6 @@ NOTICES = {
     "floor_unknown": "How close is close enough has not been measured for this encoder, or for so small a library, so "
     "items may be shown that do not fit.",
 }
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """What is known of danger in a form, so that the screen is not asked: of some kinds, or cleared by a person."""
-
-    danger: tuple[Category, ...] = ()
 
 
 class Responder:
@@ -110,8 +103,8 @@ class Responder:
         self._fields = FieldSuggester(rubricator, index=index, cache=cache)
         self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reading")
 
-    def respond(self, form: CaseForm, *, asker: Asker | None = None, ruling: Ruling | None = None) -> FirstResponse:
-        """The first response to a form, screened unless there is a ruling on it already.
+    def respond(self, form: CaseForm, *, asker: Asker | None = None, known: Screened | None = None) -> FirstResponse:
+        """The first response to a form, screened unless it is `known` already what it tells of danger.
 
         Raises BadForm when it names a problem field the rubricator does not have.
         """
@@ -121,12 +114,30 @@ class Responder:
         with clock.lap("encoding"):
             reading = self._beside.submit(look_ahead, form.texts, index=self._index)
             embedded = embed(form.texts, encoder=self._index.encoder)
-        with clock.lap("screening"):
             ahead = reading.result()
             query = joined(ahead.read, embedded, participants=form.participants, problem_fields=chosen)
-            danger = self._screen.judge(query).categories if ruling is None else ruling.danger
-        if danger:
-            return self._routed(query, tuple(dict.fromkeys(danger)), asker, ahead, clock)
+        judged = self._beside.submit(self._judged, query, form.in_danger, known)
+        response = self._from_library(query, asker, ahead, clock)
+        with clock.lap("screening"):
+            found = judged.result()
+        answered = self._with_people_first(response, found, query)
+        meta = answered.meta.model_copy(update={"timings_ms": clock.timings()})
+        return answered.model_copy(update={"meta": meta})
+
+    def _judged(self, query: Query, in_danger: InDanger, known: Screened | None) -> Screened:
+        """What a form tells of danger. Found beside the search, which says nothing before it is known."""
+        return self._screen.judge(query, in_danger=in_danger) if known is None else known
+
+    def _with_people_first(self, response: FirstResponse, found: Screened, query: Query) -> FirstResponse:
+        """The response of the library where nothing tells of danger; else people first, in doubt with it behind."""
+        danger = self._screen.data(query.language)
+        if found.flagged:
+            return self._routed(query, found.categories, response.mentors)
+        return in_doubt(response, found, danger) if found.doubtful else response
+
+    def _from_library(self, query: Query, asker: Asker | None, ahead: Ahead, clock: "_Stopwatch") -> FirstResponse:
+        """What the library says to a form that tells of no danger."""
+        chosen = query.problem_fields
         with clock.lap("similar_cases"):
             search = Search(query, "cases", self._index, looked_up=ahead.by_words["cases"])
             found = candidates(search)
@@ -148,21 +159,17 @@ class Responder:
             questions=tuple(map(_question, questions)),
             mentors=tuple(map(_mentor, mentors)),
             notices=self._notices(query, cases, materials, mentors, suggested=bool(suggested), far=is_far(ranked)),
-            meta=self._meta(query, suggested, clock.timings()),
+            meta=self._meta(query, suggested),
         )
 
-    def _routed(
-        self, query: Query, danger: tuple[Category, ...], asker: Asker | None, ahead: Ahead, clock: "_Stopwatch"
-    ) -> FirstResponse:
+    def _routed(self, query: Query, danger: Sequence[Category], mentors: Sequence[MentorFound]) -> FirstResponse:
         """The response to a case that tells of danger: people, and nothing made from its text."""
-        with clock.lap("mentors"):
-            mentors = tuple(map(_mentor, self._mentors(query, (), asker, ahead)))
         return routed(
             danger,
             self._screen.data(query.language),
             mentors=mentors,
             notices=() if mentors else (Notice(code="no_mentors", text=NOTICES["no_mentors"]),),
-            meta=self._meta(query, (), clock.timings()),
+            meta=self._meta(query, ()),
         )
 
     def suggest_fields(self, form: CaseForm) -> tuple[SuggestedField, ...]:
@@ -189,9 +196,9 @@ class Responder:
         query, shelved, ahead = self._asked(form)
         return tuple(map(_mentor, self._mentors(query, shelved, asker, ahead)))
 
-    def screened(self, texts: Mapping[str, str]) -> tuple[Category, ...]:
-        """Which kinds of danger some texts tell of, the surest first; none where they tell of none."""
-        return self._screen.judge(ask(texts, encoder=self._index.encoder)).categories
+    def screened(self, texts: Mapping[str, str]) -> Screened:
+        """What some texts tell of danger."""
+        return self._screen.judge(ask(texts, encoder=self._index.encoder))
 
     def permitted_questions(self, form: CaseForm, danger: Sequence[Category]) -> tuple[QuestionFound, ...]:
         """The only questions that may be put in a case that tells of these dangers (R9)."""
@@ -314,7 +321,7 @@ class Responder:
         }
         return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in holding.items() if holds)
 
-    def _meta(self, query: Query, suggested: Sequence[Suggested], timings: dict[str, float]) -> Meta:
+    def _meta(self, query: Query, suggested: Sequence[Suggested]) -> Meta:
         return Meta(
             encoder=self._index.encoder.name,
             index_generation=self._index.name,
@@ -322,7 +329,7 @@ class Responder:
             problem_fields=query.problem_fields,
             suggested_fields=tuple(map(self._suggested, suggested)),
             language=query.language,
-            timings_ms=timings,
+            timings_ms={},
         )
 
     def _suggested(self, field: Suggested) -> SuggestedField:

@@ -105,6 +105,7 @@ class Notice(Part):
 
     code: Literal[
         "route",
+        "doubt",
         "no_emergency_service",
         "automatic",
         "not_screened",
@@ -141,10 +142,19 @@ class Meta(Part):
 
 
 class Screening(Part):
-    """Whether the case tells of danger to somebody, and of which kinds; then nothing is made from its text."""
+    """Whether the case tells of danger to somebody, and of which kinds; then nothing is made from its text.
+
+    `doubtful` where that is not sure: people are named first, and what the library has stands behind it.
+    """
 
     flagged: bool = False
+    doubtful: bool = False
     categories: tuple[Category, ...] = ()
+
+    @property
+    def danger(self) -> tuple[Category, ...]:
+        """The kinds of a hit, of which moderators are told; none of a doubt."""
+        return self.categories if self.flagged else ()
 
 
 class WithdrawnItem(Part):

@@ -1,13 +1,15 @@
 """The response to a case that tells of danger: routes written by people, permitted questions, people to turn to.
 
-Nothing in it is made from the case's text (R8). Knows no search and no web.
+Nothing in it is made from the case's text (R8); in doubt the library's own stands behind. Knows no search and no web.
 """
 
 from collections.abc import Sequence
 
 from corpus.danger import Category, Danger, PermittedQuestion
+from corpus.danger_files import oversteps
 from corpus.records import Gap
 from service.response import FirstResponse, MentorFound, Meta, Notice, QuestionFound, Screening
+from service.screening import Screened
 
 NO_SERVICE = (
     "Your words were read by a program, and by nobody else so far. Casementor does not monitor anybody and is not an "
@@ -38,6 +40,18 @@ def routed(
         ),
         meta=meta,
         screening=Screening(flagged=True, categories=tuple(categories)),
+    )
+
+
+def in_doubt(response: FirstResponse, found: Screened, danger: Danger) -> FirstResponse:
+    """The library's response behind the words for a case that may tell of danger; no question asks too much (R9)."""
+    title, text = danger.in_doubt()
+    return response.model_copy(
+        update={
+            "questions": tuple(question for question in response.questions if not oversteps(question.title)),
+            "notices": (Notice(code="doubt", title=title, text=text.strip()), *response.notices),
+            "screening": Screening(doubtful=True, categories=found.categories),
+        }
     )
 
 

@@ -1,128 +1,115 @@
 """Screening: whether a case tells of danger, before anything automatic answers it. Pure; knows no web and no storage.
 
-It cannot be switched off: without readable data and weights there is no screen, and without a screen no service (R10).
+It cannot be switched off: without readable routes and a whole model there is no screen, and without a screen no service
+(R10).
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
 from pathlib import Path
 from typing import Self
 
 from corpus.danger import Category, Danger
 from corpus.danger_files import danger_folder, read_danger
 from corpus.form import CaseForm
-from retrieval.danger_weights import WEIGHTS, DangerWeights, any_danger, danger_weights
+from corpus.records import InDanger
+from retrieval.danger_model import FITTED, DangerModel, Told
 from retrieval.encoder import Encoder
 from retrieval.query import Query, ask
-from retrieval.signs import FoundSign, SignReader
 from service.errors import NotReady
 
 LANGUAGE = "en"
-"""What is read where a text's own language has no screening data."""
-ENOUGH_HINTS = 2
-"""Hints that make a hit where nobody has fitted weights for the encoder: in doubt, a case is treated as a hit (R8)."""
+"""The language the model was fitted on, and of the routes that stand in for any other's."""
 ALSO = 0.35
-"""A further category is named when it is at least so probable as this share of the first."""
+"""A further kind is named when it is at least so probable as this share of the first."""
+
+UNKNOWN = (Category.HARM,)
+"""Whose route is shown where a person says that there is danger and nobody can tell of which kind."""
 
 
 @dataclass(frozen=True)
 class Screened:
-    """What screening found. `scores` are 0 to 1 by category, `signs` the words that told of it.
+    """What screening found: the kinds of danger, surest first, none where there is none.
 
-    `danger` is how far hints and meaning stand above the floor, `sure` the categories with a sure sign. `covered` is
-    false where there are no signs for the text's language, so that nothing found means little.
+    `doubtful` where it is not sure that there is any: people are named first, and the teacher reads on.
+    `log_odds` is how far the form stands above the floor.
     """
 
-    flagged: bool
-    categories: tuple[Category, ...]
-    scores: Mapping[Category, float]
-    signs: tuple[str, ...]
-    danger: float
-    sure: frozenset[Category]
-    covered: bool
+    categories: tuple[Category, ...] = ()
+    doubtful: bool = False
+    log_odds: float = 0.0
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the form is a hit."""
+        return bool(self.categories) and not self.doubtful
+
+    @property
+    def danger(self) -> tuple[Category, ...]:
+        """The kinds of a hit, of which moderators are told; none of a doubt."""
+        return self.categories if self.flagged else ()
+
+    def beside(self, other: "Screened") -> "Screened":
+        """What two texts of one case tell together: in doubt only while neither is sure."""
+        kinds = tuple(dict.fromkeys((*self.categories, *other.categories)))
+        return Screened(kinds, bool(kinds) and not (self.flagged or other.flagged), max(self.log_odds, other.log_odds))
 
 
 class Screen:
     """Screens forms with one encoder. Safe to call from several threads."""
 
-    def __init__(self, dangers: Mapping[str, Danger], *, encoder: Encoder, weights: DangerWeights | None) -> None:
+    def __init__(self, dangers: Mapping[str, Danger], *, model: DangerModel, encoder: Encoder) -> None:
         self._dangers = dangers
+        self._model = model
         self._encoder = encoder
-        self._weights = weights
-        self._readers = {language: SignReader(danger) for language, danger in dangers.items()}
 
     @classmethod
-    def open(cls, corpus: Path, *, encoder: Encoder, weights: Path = WEIGHTS) -> Self:
-        """The screen of a corpus folder. Raises NotReady when routes, signs or weights are not whole."""
+    def open(cls, corpus: Path, *, encoder: Encoder, fitted: Path = FITTED) -> Self:
+        """The screen of a corpus folder. Raises NotReady when routes or model are not whole."""
         dangers, faults = read_danger(danger_folder(corpus))
         if faults:
             raise NotReady(f"screening for danger has {len(faults)} faults, and nothing starts without it: {faults[0]}")
         if LANGUAGE not in dangers:
             raise NotReady(f"screening for danger needs the language '{LANGUAGE}', and nothing starts without it")
         try:
-            return cls(dangers, encoder=encoder, weights=danger_weights(weights).get(encoder.name))
+            model = DangerModel.open(encoder, folder=fitted)
         except (OSError, ValueError) as error:
-            raise NotReady(f"screening for danger has no weights, and nothing starts without them: {error}") from error
-
-    def with_weights(self, weights: DangerWeights | None) -> Self:
-        """The same signs with other weights; with none, signs alone decide."""
-        return type(self)(self._dangers, encoder=self._encoder, weights=weights)
+            raise NotReady(f"screening for danger has no model, and nothing starts without it: {error}") from error
+        return cls(dangers, model=model, encoder=encoder)
 
     def screen(self, form: CaseForm) -> Screened:
         """Screen a form's texts."""
-        return self.judge(ask(form.texts, encoder=self._encoder))
+        return self.judge(ask(form.texts, encoder=self._encoder), in_danger=form.in_danger)
 
-    def judge(self, query: Query) -> Screened:
-        """Screen a form that is encoded already: any sure sign is a hit, else hints and meaning together decide."""
-        found = tuple(self.signs(query))
-        sure = frozenset(sign.category for sign in found if sign.sure)
-        hints = Counter(category for category, _ in {(s.category, s.phrase) for s in found if not s.sure})
-        scores, danger = self._weighed(query, hints)
-        flagged = bool(sure) or danger >= 0
-        return Screened(
-            flagged=flagged,
-            categories=_named(scores, sure) if flagged else (),
-            scores={category: 1.0 if category in sure else round(score, 4) for category, score in scores.items()},
-            signs=tuple(dict.fromkeys(sign.words for sign in sorted(found, key=lambda sign: not sign.sure))),
-            danger=round(danger, 4),
-            sure=sure,
-            covered=query.language in self._dangers,
-        )
+    def judge(self, query: Query, *, in_danger: InDanger = InDanger.NOBODY) -> Screened:
+        """Screen a form that is encoded already.
+
+        Who says that somebody is `in_danger` is believed, and the program only guesses at the kind. In a language
+        nobody fitted it does not even guess: nothing is found, and `covers` says so.
+        """
+        said = in_danger is not InDanger.NOBODY
+        told = self._model.judge(query) if self.covers(query) else None
+        found = Screened(UNKNOWN if said else ()) if told is None else screened_of(told, certain=said)
+        return Screened((Category.ALLEGATION,)).beside(found) if in_danger is InDanger.BY_STAFF else found
 
     def covers(self, query: Query) -> bool:
-        """Whether danger is recognised in the language of a form; where not, nothing found means little."""
-        return query.language in self._dangers
+        """Whether danger is recognised in the language of a form; where not, nothing found means nothing."""
+        return query.language == LANGUAGE
 
     def data(self, language: str) -> Danger:
         """Routes and questions in a language; in the first one where it has none."""
         return self._dangers.get(language, self._dangers[LANGUAGE])
 
-    def signs(self, query: Query) -> list[FoundSign]:
-        """Every sign in a form, field by field."""
-        reader = self._readers.get(query.language, self._readers[LANGUAGE])
-        return [sign for text in query.texts.values() for sign in reader.read(text)]
 
-    def _weighed(self, query: Query, hints: Mapping[Category, int]) -> tuple[dict[Category, float], float]:
-        """Each category's share of the danger, 0 to 1, and how far the whole stands above the floor."""
-        if self._weights is None:
-            most = max(hints.values(), default=0)
-            shares = {category: hints.get(category, 0) / (most or 1) for category in Category}
-            return shares, float(sum(hints.values()) - ENOUGH_HINTS)
-        log_odds = self._weights.log_odds(query.centre, hints)
-        whole = any_danger(log_odds)
-        return {category: _share(value, log_odds) for category, value in log_odds.items()}, whole - self._weights.floor
+def screened_of(told: Told, *, certain: bool = False) -> Screened:
+    """What follows from what the model says; `certain` where a person has said that there is danger."""
+    sure = certain or told.is_hit
+    kinds = _named(told) if sure or told.is_doubtful else ()
+    return Screened(kinds, doubtful=bool(kinds) and not sure, log_odds=round(told.danger, 4))
 
 
-def _share(value: float, log_odds: Mapping[Category, float]) -> float:
-    """A category's probability among the dangers and the ordinary."""
-    greatest = max(0.0, *log_odds.values())
-    return exp(value - greatest) / (exp(-greatest) + sum(exp(each - greatest) for each in log_odds.values()))
-
-
-def _named(scores: Mapping[Category, float], sure: frozenset[Category]) -> tuple[Category, ...]:
-    """The categories of a hit, surest first: those with a sure sign, else the most probable and those near it."""
-    most = max(scores.values())
-    named = sure or frozenset(category for category, score in scores.items() if score >= ALSO * most)
-    return tuple(sorted(named, key=lambda category: (-scores[category], list(Category).index(category))))
+def _named(told: Told) -> tuple[Category, ...]:
+    """The kinds of a hit: the most probable, and those near it."""
+    most = max(told.kinds.values())
+    near = [kind for kind, share in told.kinds.items() if share >= ALSO * most]
+    return tuple(sorted(near, key=lambda kind: (-told.kinds[kind], list(Category).index(kind))))

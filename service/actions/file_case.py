@@ -26,7 +26,7 @@ async def file_case(
 ) -> Case:
     """The new case, with an alert where the response says that it tells of danger. Its draft is kept no longer."""
     number = await new_number(session, at=at)
-    case, event = filed(form, number=number, actor=actor, at=at, danger=response.screening.categories)
+    case, event = filed(form, number=number, actor=actor, at=at, danger=response.screening.danger)
     shown = without_hidden(response, await hidden_items(session))  # something may have been withdrawn meanwhile
     await add_case(session, case, event, first_response=shown.model_dump(mode="json"))
     await keep_opening(session, None, case, actor=actor, at=at)

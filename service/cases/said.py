@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Discriminator, Field, field_validator
 
 from corpus.form import Participant, says_something
-from corpus.records import Format, Gap, OneLine, Record, Required, Slug, SolvedCase, Text
+from corpus.records import Format, Gap, InDanger, OneLine, Record, Required, Slug, SolvedCase, Text
 from service.cases.states import Action
 
 Said = Annotated[Required, AfterValidator(says_something)]
@@ -163,6 +163,7 @@ class Redefine(Record):
     question: Short
     participants: Annotated[tuple[Participant, ...], Field(max_length=18)] = ()
     problem_fields: Annotated[tuple[Slug, ...], Field(max_length=12)] = ()
+    in_danger: InDanger = InDanger.NOBODY
 
 
 class AskColleagues(Record):

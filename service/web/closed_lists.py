@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel.support import LazyProxy
 
-from corpus.records import Format, Gap, Urgency
+from corpus.records import Format, Gap, InDanger, Urgency
 from service.web.words import _
 
 CLOSE = 0.6
@@ -63,6 +63,7 @@ OTHER_LABELS = {
     "format": _("Format"),
     "urgency": _("Urgency"),
     "consent_to_publish": _("Consent to publish"),
+    "in_danger": _("Is somebody in danger"),
 }
 
 LABELS = {**{field.name: field.label for field in WRITTEN_FIELDS}, **OTHER_LABELS}
@@ -84,6 +85,8 @@ FORMATS = {
     ),
 }
 
+IN_DANGER = tuple(InDanger)
+
 SHOWN: dict[str, LazyProxy] = {
     Format.PERSONALLY: _("personally"),
     Format.ANONYMOUSLY: _("anonymously"),
@@ -92,6 +95,9 @@ SHOWN: dict[str, LazyProxy] = {
     Urgency.URGENT: _("urgent"),
     Urgency.NEED_ADVICE: _("need advice"),
     Urgency.WANT_EXPERT_OPINION: _("want expert opinion"),
+    InDanger.NOBODY: _("nobody, as far as I see"),
+    InDanger.SOMEBODY: _("a child or an adult may be in danger"),
+    InDanger.BY_STAFF: _("somebody may be in danger from an adult who works at a school"),
     "parents": _("parents"),
     "fellow pedagogues": _("fellow pedagogues"),
     "administration of the institution": _("administration of the institution"),

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from corpus.form import CaseForm, FormFault, form_faults
 from service.web.words import _
 
-ONE_VALUE = ("essence", "actions_taken", "difficulty", "question", "format", "urgency", "consent_to_publish")
+WRITTEN = ("essence", "actions_taken", "difficulty", "question")
+ONE_VALUE = (*WRITTEN, "format", "urgency", "consent_to_publish", "in_danger")
 SEVERAL_VALUES = ("participants", "problem_fields")
 MOST_FIELDS = 100
 MOST_FILES = 10

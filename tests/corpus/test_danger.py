@@ -100,10 +100,6 @@ def test_a_contact_nobody_listed_is_a_fault(faults_after: Callable[[str, str, st
     assert "your_aunt" in faults_after("routes", "{police}", "{your_aunt}")[0]
 
 
-def test_a_sign_that_names_an_unknown_set_is_a_fault(faults_after: Callable[[str, str, str], list[str]]) -> None:
-    assert "kith" in faults_after("signs", "<kin>", "<kith>")[0]
-
-
 def test_a_number_stands_behind_the_words_of_its_contact() -> None:
     contact = Contact(name="emergency", words="the emergency number", number="112")
     assert filled("Call {emergency} now.", (contact,)) == "Call the emergency number (112) now."
@@ -111,3 +107,23 @@ def test_a_number_stands_behind_the_words_of_its_contact() -> None:
 
 def test_a_corpus_without_screening_data_has_the_shipped(tmp_path: Path) -> None:
     assert danger_folder(tmp_path) == SHIPPED / "screening"
+
+
+def test_r8_in_doubt_people_are_named(danger: Danger) -> None:
+    title, text = danger.in_doubt()
+    assert title
+    assert "designated person" in text
+    assert "{" not in text
+
+
+def test_r8_words_for_doubt_are_needed_once(faults_after: Callable[[str, str, str], list[str]]) -> None:
+    assert faults_after("doubt", "- title", "- title: One more\n  text: Wait.\n- title") != []
+
+
+@pytest.mark.parametrize(
+    "words", ["Ask the child what happened.", "A moderator will contact you.", "Call {your_aunt}."]
+)
+def test_r9_words_for_doubt_are_held_to_the_rules_of_routes(
+    faults_after: Callable[[str, str, str], list[str]], words: str
+) -> None:
+    assert len(faults_after("doubt", "If nobody is in danger", f"{words} If nobody is in danger")) == 1

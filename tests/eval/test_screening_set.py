@@ -1,49 +1,88 @@
-"""The frozen screening set: whole, without leaks between its parts; and what screening says of dev stays so."""
+"""The frozen screening set: whole, without leaks between writers; what models say of held-out writers stays so."""
 
 import re
-from itertools import combinations
+from itertools import chain
 
-import numpy as np
 import pytest
 import yaml
 
 from corpus.danger import Category
 from corpus.reading import SHIPPED, Corpus, Fault
 from eval.casebook import read_casebook
-from eval.screening_eval import Judged, Rate, judge_all, rate
-from eval.screening_set import FOLDER, Labelled, Part, read_screening_set
+from eval.screening_eval import Judged, by_floor, flagged, judge, judge_held_out, of_writers, overview, told
+from eval.screening_set import (
+    FOLDER,
+    HELD_OUT,
+    TEST,
+    WRITERS,
+    Degree,
+    Labelled,
+    read_casebook_forms,
+    read_labelled,
+    read_library,
+    read_writers,
+)
 from eval.workbench import Bench
-from retrieval.query import ask
-from retrieval.vector_cache import CachedEncoder
+from retrieval.danger_model import FITTED, read_fitted
 from service.screening import Screen
 
-PARTS: tuple[Part, ...] = ("train", "dev", "test")
 RUN = 8
-NEAR = 0.85
+DANGERS: tuple[Degree, ...] = ("explicit", "implied")
+HELD = tuple(chain.from_iterable(HELD_OUT))
 
 
 @pytest.fixture(scope="module")
-def written() -> dict[Part, list[Labelled]]:
-    """The texts written for the set."""
-    return {part: [row for row in read_screening_set(part) if row.source == "written"] for part in PARTS}
+def written() -> dict[str, list[Labelled]]:
+    """The texts of each writer."""
+    rows = read_writers()
+    return {writer: [row for row in rows if row.writer == writer] for writer in WRITERS}
 
 
-def test_the_parts_have_the_sizes_of_the_card(written: dict[Part, list[Labelled]]) -> None:
+@pytest.fixture(scope="module")
+def held_out() -> list[Judged]:
+    """What models say of texts whose writers they do not know."""
+    return judge_held_out(read_fitted(FITTED))
+
+
+def recall(judged: list[Judged], degree: Degree) -> float:
+    """Share of the texts of a degree that are hits or in doubt, the casebook left out."""
+    found = told(of_writers(judged), degree)
+    return found.count / found.total
+
+
+def alarms(judged: list[Judged]) -> float:
+    """Share of the ordinary texts that count as surely dangerous, the casebook left out."""
+    found = flagged(of_writers(judged), "ordinary")
+    return found.count / found.total
+
+
+def test_the_writers_wrote_as_much_as_the_card_says(written: dict[str, list[Labelled]]) -> None:
     card = (FOLDER / "card.md").read_text(encoding="utf8")
-    for part, rows in written.items():
-        counts = [sum(row.degree == degree for row in rows) for degree in ("explicit", "implied", "ordinary")]
-        assert f"| {part} | {counts[0]} | {counts[1]} | {counts[2]} |" in card
+    for writer, rows in written.items():
+        counts = [sum(row.degree == degree for row in rows) for degree in (*DANGERS, "ordinary")]
+        assert f"| {writer} | {counts[0]} | {counts[1]} | {counts[2]} |" in card
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_every_category_is_told_explicitly_and_implied(written: dict[Part, list[Labelled]], part: Part) -> None:
-    told = {(row.category, row.degree) for row in written[part] if row.category is not None}
-    assert told == {(category, degree) for category in Category for degree in ("explicit", "implied")}
+def test_no_text_stands_twice(written: dict[str, list[Labelled]]) -> None:
+    ids = [row.id for rows in written.values() for row in rows]
+    assert len(ids) == len(set(ids))
 
 
-def test_no_run_of_words_stands_in_two_parts(written: dict[Part, list[Labelled]]) -> None:
-    runs = {part: {run for row in rows for run in _runs(row.form.essence)} for part, rows in written.items()}
-    assert not [runs[one] & runs[other] for one, other in combinations(PARTS, 2) if runs[one] & runs[other]]
+@pytest.mark.parametrize("writer", WRITERS)
+def test_every_category_is_told_explicitly_and_implied(written: dict[str, list[Labelled]], writer: str) -> None:
+    told = {(row.category, row.degree) for row in written[writer] if row.category is not None}
+    assert told == {(category, degree) for category in Category for degree in DANGERS}
+
+
+@pytest.mark.parametrize("writer", [*WRITERS, "test"])
+def test_hardly_any_text_shares_a_run_of_words_with_another_writer(
+    written: dict[str, list[Labelled]], writer: str
+) -> None:
+    own = read_labelled(TEST) if writer == "test" else written[writer]
+    others = {
+        run for name, rows in written.items() if name != writer for row in rows for run in _runs(row.form.essence)
+    }
+    assert sum(bool(_runs(row.form.essence) & others) for row in own) <= 0.01 * len(own)
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
@@ -51,36 +90,40 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
 
 
-@pytest.mark.slow
-def test_no_two_essences_of_different_parts_are_near_duplicates(
-    written: dict[Part, list[Labelled]], real_bench: Bench
-) -> None:
-    encoder = CachedEncoder(real_bench.encoder, real_bench.cache)
-    centres = {
-        part: np.stack([ask({"essence": row.form.essence}, encoder=encoder).centre for row in rows])
-        for part, rows in written.items()
-    }
-    assert max(float((centres[one] @ centres[other].T).max()) for one, other in combinations(PARTS, 2)) < NEAR
-
-
-def test_what_is_left_out_elsewhere_exists(shipped: tuple[Corpus, list[Fault]]) -> None:
+def test_what_touches_danger_is_left_out_elsewhere(shipped: tuple[Corpus, list[Fault]]) -> None:
     touching = yaml.safe_load((FOLDER / "touching.yaml").read_text(encoding="utf8"))
     assert set(touching["library"]) <= {case.id for case in shipped[0].cases}
     assert set(touching["casebook"]) <= set(read_casebook().queries)
+    left = {row.id for row in [*read_library(), *read_casebook_forms("dev"), *read_casebook_forms("test")]}
+    assert not left & {*touching["library"], *touching["casebook"]}
+
+
+def test_everything_of_a_held_out_writer_was_judged(written: dict[str, list[Labelled]], held_out: list[Judged]) -> None:
+    judged = {each.row.id for each in of_writers(held_out)}
+    assert judged == {row.id for writer in HELD for row in written[writer]}
+
+
+def test_r10_recall_of_held_out_writers_does_not_fall(held_out: list[Judged]) -> None:
+    assert recall(held_out, "explicit") >= 0.84
+    assert recall(held_out, "implied") >= 0.78
+
+
+def test_r10_hardly_any_ordinary_text_counts_as_surely_dangerous(held_out: list[Judged]) -> None:
+    assert alarms(held_out) <= 0.05
+
+
+def test_the_reading_finds_what_words_alone_miss(held_out: list[Judged]) -> None:
+    alone = judge_held_out(read_fitted(FITTED), reading=False)
+    assert all(recall(held_out, degree) > recall(alone, degree) for degree in DANGERS)
+
+
+def test_tables_tell_of_every_writer_and_name_the_floor_in_use(held_out: list[Judged]) -> None:
+    assert {row[0] for row in overview(held_out)[1:]} == {*HELD, "casebook", ""}
+    named = [row[0] for row in by_floor(of_writers(held_out))]
+    assert sum("(sure)" in name for name in named) == sum("(in doubt)" in name for name in named) == 1
 
 
 @pytest.mark.slow
-def test_r10_recall_on_dev_does_not_fall(real_bench: Bench) -> None:
-    judged = judge_all("dev", screen=Screen.open(SHIPPED, encoder=real_bench.encoder), bench=real_bench)
-    assert _share(judged, "explicit") >= 0.95
-    assert _share(judged, "implied") >= 0.65
-    assert _share(judged, "ordinary") <= 0.05
-
-
-def _share(judged: list[Judged], degree: str) -> float:
-    found = rate(judged, lambda row: row.degree == degree)
-    return found.count / found.total
-
-
-def test_a_rate_is_told_with_its_interval() -> None:
-    assert str(Rate(9, 10)) == "0.900 [0.596, 0.982]"
+def test_r10_the_shipped_model_knows_what_it_was_fitted_on(real_bench: Bench) -> None:
+    judged = judge(read_writers()[::12], screen=Screen.open(SHIPPED, encoder=real_bench.encoder))
+    assert recall(judged, "explicit") >= 0.95

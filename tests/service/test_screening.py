@@ -1,5 +1,6 @@
 """Screening: every form is screened, a hit is answered by people's words alone, and nothing starts without it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,18 +9,26 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.danger import Category
+from corpus.danger_files import danger_folder, read_danger
 from corpus.form import CaseForm
-from corpus.reading import SHIPPED
+from corpus.reading import SHIPPED, Corpus
+from retrieval.danger_model import FITTED, Told
 from retrieval.encoder import HashingEncoder
+from retrieval.index import Index
+from retrieval.onnx_encoder import OnnxEncoder
+from retrieval.query import ask
+from retrieval.vector_cache import VectorCache
 from service.errors import NotReady
+from service.first_response import Responder
 from service.response import FirstResponse
-from service.screening import Screen
+from service.routed_response import in_doubt
+from service.screening import Screen, Screened, screened_of
 from service.settings import Settings
 
 RESPOND = "/api/v1/first-responses"
 DANGEROUS = {
     Category.HARM: "A boy in my form says that his father beats him with a belt.",
-    Category.NEGLECT: "The children are left alone for whole nights, five and seven years old.",
+    Category.NEGLECT: "She is always hungry and in the same dirty clothes, and the children are left alone at night.",
     Category.SEXUAL_HARM: "A girl told me that her uncle touches her at night.",
     Category.THREAT: "He brought a gun to school and showed it to the others.",
     Category.SELF_HARM: "My pupil says that she wants to kill herself.",
@@ -33,15 +42,21 @@ def form_of(essence: str, **texts: str) -> CaseForm:
 
 
 @pytest.fixture(scope="module")
-def screen() -> Screen:
-    """The shipped signs, which decide alone for an encoder nobody fitted."""
-    return Screen.open(SHIPPED, encoder=HashingEncoder())
+def screen(encoder: OnnxEncoder) -> Screen:
+    """The shipped model with the encoder it was fitted for."""
+    return Screen.open(SHIPPED, encoder=encoder)
+
+
+@pytest.fixture(scope="module")
+def responder(small: Corpus, small_index: Index) -> Responder:
+    """It answers from the small library."""
+    return Responder(small_index, rubricator=small.rubricator, gaps=small.gaps, cache=VectorCache(None))
 
 
 @pytest.fixture(scope="module")
 def flagged(client: TestClient) -> FirstResponse:
     """The response to a case of harm."""
-    sent = {"essence": DANGEROUS[Category.HARM], "question": "How can I begin the lesson calmly?"}
+    sent = {"essence": DANGEROUS[Category.HARM], "question": "What do I do?", "in_danger": "somebody"}
     answer = client.post(RESPOND, json=sent)
     assert answer.status_code == 200
     return FirstResponse.model_validate(answer.json())
@@ -52,7 +67,6 @@ def test_r7_every_category_is_recognised(screen: Screen, category: Category) -> 
     screened = screen.screen(form_of(DANGEROUS[category]))
     assert screened.flagged
     assert category in screened.categories
-    assert screened.signs
 
 
 def test_r7_the_teacher_themselves_count(screen: Screen) -> None:
@@ -66,7 +80,9 @@ def test_r7_danger_is_met_in_every_field(screen: Screen, field: str) -> None:
 
 
 def test_r7_danger_is_met_in_the_question(screen: Screen) -> None:
-    asked = CaseForm(essence="Form seven talks loudly.", question="What if his father beats him for my note?")
+    asked = CaseForm(
+        essence="Form seven talks loudly.", question="He says that his father beats him for my notes. Whom do I tell?"
+    )
     assert screen.screen(asked).flagged
 
 
@@ -74,11 +90,6 @@ def test_an_ordinary_case_is_not_flagged(screen: Screen) -> None:
     screened = screen.screen(form_of("Form seven talks loudly for ten minutes and nobody opens the book."))
     assert not screened.flagged
     assert screened.categories == ()
-
-
-def test_r8_two_hints_are_a_hit_where_only_signs_are_read(screen: Screen) -> None:
-    hinted = form_of("He has bruises on his arms and flinches when I lift my hand.")
-    assert screen.screen(hinted).flagged
 
 
 def test_r8_a_hit_shows_nothing_made_from_the_case(flagged: FirstResponse) -> None:
@@ -116,17 +127,91 @@ def test_r11_a_hit_says_that_this_is_no_emergency_service(flagged: FirstResponse
 
 
 def test_r12_an_allegation_is_named_as_such(client: TestClient) -> None:
-    answer = client.post(RESPOND, json={"essence": DANGEROUS[Category.ALLEGATION], "question": "What now?"})
-    assert answer.json()["screening"] == {"flagged": True, "categories": ["allegation"]}
+    sent = {"essence": DANGEROUS[Category.ALLEGATION], "question": "What now?", "in_danger": "somebody, by staff"}
+    found = client.post(RESPOND, json=sent).json()["screening"]
+    assert found["flagged"]
+    assert found["categories"][0] == "allegation"
 
 
 def test_an_ordinary_response_says_that_it_was_screened(client: TestClient, form: dict[str, Any]) -> None:
-    assert client.post(RESPOND, json=form).json()["screening"] == {"flagged": False, "categories": []}
+    assert client.post(RESPOND, json=form).json()["screening"] == {
+        "flagged": False,
+        "doubtful": False,
+        "categories": [],
+    }
 
 
-def test_a_language_without_signs_is_told_of(screen: Screen) -> None:
+OVERSTEPPING = "Can you ask the child who did it?"
+IN_DOUBT = Screened((Category.HARM,), doubtful=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sure"),
+    [
+        (IN_DOUBT, IN_DOUBT, False),
+        (IN_DOUBT, Screened(), False),
+        (IN_DOUBT, Screened((Category.NEGLECT,)), True),
+        (Screened((Category.HARM,)), Screened(), True),
+    ],
+)
+def test_two_texts_of_a_case_are_in_doubt_while_neither_is_sure(one: Screened, other: Screened, sure: bool) -> None:
+    for both in (one.beside(other), other.beside(one)):
+        assert both.flagged is sure
+        assert both.doubtful is not sure
+        assert set(both.categories) == {*one.categories, *other.categories}
+
+
+def test_nothing_found_twice_is_nothing() -> None:
+    assert Screened().beside(Screened()) == Screened()
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (Told(0.5, is_doubtful=True, kinds=dict.fromkeys(Category, 1 / 6)), (True, False)),
+        (Told(-0.5, is_doubtful=True, kinds=dict.fromkeys(Category, 1 / 6)), (False, True)),
+        (Told(-5.0, is_doubtful=False, kinds=dict.fromkeys(Category, 1 / 6)), (False, False)),
+    ],
+)
+def test_what_a_model_tells_is_a_hit_a_doubt_or_nothing(told: Told, expected: tuple[bool, bool]) -> None:
+    found = screened_of(told)
+    assert (found.flagged, found.doubtful) == expected
+    assert bool(found.categories) == any(expected)
+
+
+def test_r8_in_doubt_people_come_first_and_the_library_stands_behind(
+    responder: Responder, form: dict[str, Any]
+) -> None:
+    sent = CaseForm.model_validate(form)
+    ordinary = responder.respond(sent, known=Screened())
+    doubtful = responder.respond(sent, known=IN_DOUBT)
+    assert doubtful.notices[0].code == "doubt"
+    assert "designated person" in doubtful.notices[0].text
+    assert doubtful.similar_cases == ordinary.similar_cases != ()
+    assert doubtful.screening.doubtful
+    assert not doubtful.screening.flagged
+
+
+def test_r9_in_doubt_no_question_asks_too_much(responder: Responder, form: dict[str, Any]) -> None:
+    ordinary = responder.respond(CaseForm.model_validate(form), known=Screened())
+    asked = ordinary.model_copy(
+        update={"questions": (*ordinary.questions, ordinary.questions[0].model_copy(update={"title": OVERSTEPPING}))}
+    )
+    doubtful = in_doubt(asked, IN_DOUBT, read_danger(danger_folder(SHIPPED))[0]["en"])
+    assert doubtful.questions == ordinary.questions
+
+
+def test_r8_moderators_are_told_of_hits_alone(responder: Responder, form: dict[str, Any]) -> None:
+    sent = CaseForm.model_validate(form)
+    assert responder.respond(sent, known=IN_DOUBT).screening.danger == IN_DOUBT.danger == ()
+    sure = Screened((Category.HARM,))
+    assert responder.respond(sent, known=sure).screening.danger == sure.danger == (Category.HARM,)
+
+
+def test_a_language_nobody_fitted_is_told_of(screen: Screen) -> None:
     russian = form_of("Он не слушает меня и не делает уроки, и это уже было в том году.")
-    assert not screen.screen(russian).covered
+    assert not screen.covers(ask(russian.texts, encoder=HashingEncoder()))
+    assert not screen.screen(russian).flagged
 
 
 def test_r10_nothing_starts_without_readable_routes(tmp_path: Path) -> None:
@@ -136,16 +221,36 @@ def test_r10_nothing_starts_without_readable_routes(tmp_path: Path) -> None:
         Screen.open(tmp_path, encoder=HashingEncoder())
 
 
-def test_r10_nothing_starts_without_weights(tmp_path: Path) -> None:
-    with pytest.raises(NotReady, match="no weights"):
-        Screen.open(SHIPPED, encoder=HashingEncoder(), weights=tmp_path / "none.yaml")
+@pytest.mark.parametrize("missing", ["danger.yaml", "words.npz", "reading.npz"])
+def test_r10_nothing_starts_without_a_whole_model(tmp_path: Path, missing: str) -> None:
+    shutil.copytree(FITTED, tmp_path / "danger")
+    (tmp_path / "danger" / missing).unlink()
+    with pytest.raises(NotReady, match="no model"):
+        Screen.open(SHIPPED, encoder=HashingEncoder(), fitted=tmp_path / "danger")
 
 
-def test_r10_nothing_starts_with_unreadable_weights(tmp_path: Path) -> None:
-    path = tmp_path / "screening.yaml"
-    path.write_text("some-encoder: {floor: high}", encoding="utf8")
-    with pytest.raises(NotReady, match="no weights"):
-        Screen.open(SHIPPED, encoder=HashingEncoder(), weights=path)
+def test_r10_nothing_starts_with_an_unreadable_model(tmp_path: Path) -> None:
+    shutil.copytree(FITTED, tmp_path / "danger")
+    (tmp_path / "danger" / "danger.yaml").write_text("both: {floor: high}", encoding="utf8")
+    with pytest.raises(NotReady, match="no model"):
+        Screen.open(SHIPPED, encoder=HashingEncoder(), fitted=tmp_path / "danger")
+
+
+ORDINARY = "Form seven talks loudly for ten minutes and nobody opens the book."
+
+
+def test_a_person_who_says_that_somebody_is_in_danger_is_believed(screen: Screen) -> None:
+    assert not screen.screen(form_of(ORDINARY)).flagged
+    assert screen.screen(form_of(ORDINARY, in_danger="somebody")).flagged
+
+
+def test_r12_a_person_who_says_that_staff_is_the_danger_is_believed(screen: Screen) -> None:
+    assert screen.screen(form_of(ORDINARY, in_danger="somebody, by staff")).categories[0] is Category.ALLEGATION
+
+
+def test_a_person_is_believed_in_every_language(screen: Screen) -> None:
+    russian = form_of("Он не слушает меня и не делает уроки, и это уже было в том году.", in_danger="somebody")
+    assert screen.screen(russian).categories == (Category.HARM,)
 
 
 def test_r10_the_command_line_refuses_to_answer_without_routes(

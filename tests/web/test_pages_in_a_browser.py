@@ -158,7 +158,7 @@ async def test_the_whole_form_can_be_filled_and_sent_by_keyboard(window: Any) ->
     await by_tab(page, "[name=consent_to_publish]")
     await page.keyboard.press("Space")
     ticked = await page.eval_on_selector_all("input:checked", "(inputs) => inputs.map((input) => input.value)")
-    assert ticked == ["pupils of form 5", "parents", "collectively", "urgent", "true"]
+    assert ticked == ["nobody", "pupils of form 5", "parents", "collectively", "urgent", "true"]
     await by_tab(page, "button[type=submit]")
     await page.keyboard.press("Enter")
     await page.get_by_role("heading", name="First response").wait_for()

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 
 from corpus import form as case_form
-from corpus.records import PARTICIPANTS, Format, Gap, Stage, Urgency
+from corpus.records import PARTICIPANTS, Format, Gap, InDanger, Stage, Urgency
 from service.web import closed_lists, words
 
 
@@ -28,7 +28,7 @@ def test_the_limits_are_those_of_the_form() -> None:
 
 
 def test_every_value_of_the_closed_lists_has_words() -> None:
-    assert {*PARTICIPANTS, *Format, *Urgency, *Gap, *get_args(Stage)} <= set(closed_lists.SHOWN)
+    assert {*PARTICIPANTS, *Format, *Urgency, *InDanger, *Gap, *get_args(Stage)} <= set(closed_lists.SHOWN)
     assert set(closed_lists.FORMATS) == set(Format)
 
 

@@ -82,7 +82,7 @@ def test_r8_an_alert_can_be_cleared_wherever_a_case_stands() -> None:
 
 
 def test_r7_whatever_an_author_writes_with_a_move_is_screened() -> None:
-    ids = {"mentor", "participants", "problem_fields", "format", "consent", "useful", "helped", "action"}
+    ids = {"in_danger", "mentor", "participants", "problem_fields", "format", "consent", "useful", "helped", "action"}
     ids |= {"text", "evaluation"}
     written = {
         record.model_fields["action"].default: tuple(name for name in record.model_fields if name not in ids)

@@ -13,12 +13,13 @@ from corpus.reading import Corpus
 from retrieval.index import Index
 from retrieval.vector_cache import VectorCache
 from service.drafting.generating import Drafter
-from service.first_response import Responder, Ruling
+from service.first_response import Responder
 from service.llm.gate import Gate
 from service.llm.ledger import Limits, MemoryLedger
 from service.llm.openai_model import OpenAIModel
 from service.llm.provider import Provider
 from service.response import FirstResponse
+from service.screening import Screened
 from tests.service.conftest import FORM, Scripted
 
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ def respond(small: Corpus, small_index: Index) -> Callable[..., tuple[CaseForm, 
 
     def responded(**changes: Any) -> tuple[CaseForm, FirstResponse]:
         form = CaseForm.model_validate({**FORM, **changes})
-        return form, responder.respond(form, ruling=Ruling())
+        return form, responder.respond(form, known=Screened())
 
     return responded
 

@@ -177,7 +177,7 @@ async def test_what_does_not_fit_is_left_out_whole_and_reported(
 ) -> None:
     form, response = respond()
     wanted = digest_wanted(form, response)
-    made = await drafter(context=3000).made(wanted)
+    made = await drafter(context=2600).made(wanted)
     assert made.record.left_out and set(made.record.left_out) <= {source.key for source in wanted.sources}
     said = scripted.seen[-1]["messages"][1]["content"]
     for piece in wanted.said["library"]:

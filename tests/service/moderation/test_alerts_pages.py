@@ -4,8 +4,16 @@ from typing import Any
 
 import pytest
 
-ALARMING = {"essence": "A boy in my form says that his father beats him with a belt.", "question": "What do I do?"}
-ACCUSING = {"essence": "A colleague hits the children with a ruler.", "question": "Whom do I tell?"}
+ALARMING = {
+    "essence": "A boy in my form says that his father beats him with a belt.",
+    "question": "What do I do?",
+    "in_danger": "somebody",
+}
+ACCUSING = {
+    "essence": "A colleague hits the children with a ruler.",
+    "question": "Whom do I tell?",
+    "in_danger": "somebody, by staff",
+}
 REDEFINED = {"essence": "Two pupils begin the noise.", "question": "How do I win them?"}
 
 
@@ -27,7 +35,7 @@ def alerted(office: Any, who: str) -> list[str]:
 def test_r8_a_case_that_tells_of_danger_is_answered_by_its_route_first(office: Any) -> None:
     number = office.files(**ALARMING)
     response = response_of(office, "olga", number)
-    assert response["screening"] == {"flagged": True, "categories": ["harm"]}
+    assert response["screening"] == {"flagged": True, "doubtful": False, "categories": ["harm"]}
     assert response["similar_cases"] == response["materials"] == []
     page = office.reads("olga", f"/cases/{number}")
     assert page.index("A child may be being hurt") < page.index("Choose a mentor for your case")
@@ -107,7 +115,7 @@ def test_a_moderator_clears_with_a_reason_and_the_library_answers(office: Any) -
     assert office.told("olga") == ["a moderator looked at what screening found in your case"]
     office.works()
     response = response_of(office, "olga", number)
-    assert response["screening"] == {"flagged": False, "categories": []}
+    assert response["screening"] == {"flagged": False, "doubtful": False, "categories": []}
     assert response["questions"]
     assert "A child may be being hurt" not in office.reads("olga", f"/cases/{number}")
 

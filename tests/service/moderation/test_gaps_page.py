@@ -80,7 +80,11 @@ def test_the_queue_leads_to_the_gaps(office: Any) -> None:
 
 def test_r12_a_cleared_allegation_is_a_gap_for_moderators_of_other_schools_only(office: Any) -> None:
     """Before it is cleared, it is one for nobody: danger comes first (R8)."""
-    number = office.files(essence="A colleague hits the children with a ruler.", question="Whom do I tell?")
+    number = office.files(
+        essence="A colleague hits the children with a ruler.",
+        question="Whom do I tell?",
+        in_danger="somebody, by staff",
+    )
     answered(office, number, NOTHING)
     assert number not in office.reads("mira", PAGE)
     office.moves("mira", number, "clear", reason="Talked with the authorities.")

@@ -1,0 +1,41 @@
+"""Fitting the words of screening: TF-IDF and logistic regression. Knows texts and labels; writes nothing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from corpus.danger import Category
+from eval.screening_set import Labelled
+from retrieval.danger_words import DangerWords, terms
+
+SOFTNESS = 10.0
+"""Inverse strength of the penalty on the weights; chosen across writers."""
+LEAST_TEXTS = 2
+"""A term of fewer texts is left out."""
+
+
+def fit_words(rows: Sequence[Labelled]) -> DangerWords:
+    """Any danger against none on all rows, then the kinds on those that tell of danger."""
+    vectors = TfidfVectorizer(analyzer=_terms_of, min_df=LEAST_TEXTS, sublinear_tf=True, dtype=np.float32)
+    found = vectors.fit_transform([row.form.texts for row in rows])
+    dangers = np.array([row.category is not None for row in rows])
+    kinds = [row.category.value for row in rows if row.category is not None]
+    any_danger = _regression().fit(found, dangers)
+    by_kind = _regression().fit(found[dangers], kinds)
+    order = [list(by_kind.classes_).index(kind.value) for kind in Category]
+    return DangerWords(
+        places=vectors.vocabulary_,
+        rarity=np.asarray(vectors.idf_, dtype=np.float32),
+        weights=np.concatenate([any_danger.coef_, by_kind.coef_[order]]).T.astype(np.float32),
+        bias=np.concatenate([any_danger.intercept_, by_kind.intercept_[order]]).astype(np.float32),
+    )
+
+
+def _terms_of(texts: dict[str, str]) -> list[str]:
+    return list(terms(texts))
+
+
+def _regression() -> LogisticRegression:
+    return LogisticRegression(C=SOFTNESS, max_iter=3000, class_weight="balanced")
