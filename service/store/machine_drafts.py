@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import String, cast, delete, func, select, update
-from sqlalchemy import case as when
+from sqlalchemy import String, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.drafting.draft import Draft, Made, Record, Task
@@ -58,18 +57,6 @@ class Use:
     kept: float
     seconds: int | None
     item: str = ""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """What became of drafted items of a task, by who made them: numbers, and the mean share of words kept."""
-
-    task: str
-    by: str
-    accepted: int
-    edited: int
-    dropped: int
-    kept: float
 
 
 async def ask_once(
@@ -157,28 +144,6 @@ async def note_uses(session: AsyncSession, number: str, uses: Iterable[Use], *, 
 async def uses_in(session: AsyncSession, number: str) -> list[DraftUseRow]:
     """What became of everything drafted for a case, in the order it was sent."""
     return list(await session.scalars(select(DraftUseRow).where(DraftUseRow.number == number).order_by(DraftUseRow.id)))
-
-
-async def draft_rates(session: AsyncSession, *, since: datetime) -> list[Rate]:
-    """What became of drafted items since a moment, by task and maker; in aggregate only (R32)."""
-
-    def count(outcome: str) -> object:
-        return func.sum(when((DraftUseRow.outcome == outcome, 1), else_=0))
-
-    found = await session.execute(
-        select(
-            DraftUseRow.task,
-            DraftUseRow.by,
-            count("accepted"),
-            count("edited"),
-            count("dropped"),
-            func.avg(DraftUseRow.kept),
-        )  # type: ignore[call-overload]
-        .where(DraftUseRow.at >= since)
-        .group_by(DraftUseRow.task, DraftUseRow.by)
-        .order_by(DraftUseRow.task, DraftUseRow.by)
-    )
-    return [Rate(task, by, int(a), int(e), int(d), float(kept)) for task, by, a, e, d, kept in found]
 
 
 async def forget_drafts(session: AsyncSession, number: str) -> None:

@@ -13,7 +13,6 @@ from service.accounts.account import Account
 from service.cases.people import Role
 from service.store.accounts import names_of
 from service.store.generation import counted_calls, is_generation_on, switch_generation, switches, taken_on
-from service.store.machine_drafts import draft_rates
 from service.web.edge import Now, database
 from service.web.getting_in import settings_of
 from service.web.rendering import show
@@ -54,7 +53,6 @@ async def _page(request: Request, at: Now, *, fault: FormFault | None = None) ->
             "is_on": await is_generation_on(session),
             "taken": await taken_on(session, at.date()),
             "calls": await counted_calls(session, since=at - LOOKED_BACK),
-            "rates": await draft_rates(session, since=at - LOOKED_BACK),
             "events": events,
             "names": await names_of(session, {event.by for event in events if event.by is not None}),
         }

@@ -1,7 +1,5 @@
 """Drafts on pages: marked, cited, only for whom they are, taken over by hand; what was sent tells what was drafted."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import select
 
@@ -14,11 +12,10 @@ from service.jobs.draft import DRAFT
 from service.store.cases import get_case
 from service.store.erasing import erase_words
 from service.store.machine_draft_tables import FirstViewRow, MachineDraftRow
-from service.store.machine_drafts import draft_rates
+from service.store.machine_drafts import uses_in
 from tests.service.drafts.conftest import VIEW, Desk, Desks
 from tests.service.matrix.conftest import MONDAY
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CITED = 'class="cite" href="/library/cases/noisy-start"'
 
 
@@ -120,11 +117,9 @@ async def test_what_was_sent_says_that_a_draft_was_at_hand_whatever_is_left_of_i
     record = (await made.school.ask("mentor", "GET", f"/cases/{number}/drafts")).text
     assert "From draft to what was sent" in record and ("<del>" in record) == (way != "as it was")
     async with made.school.database.reading() as session:
-        (rate,) = [one for one in await draft_rates(session, since=EPOCH) if one.task == Task.SOLUTION]
+        (use,) = [one for one in await uses_in(session, number) if one.task == Task.SOLUTION]
         given = (await get_case(session, number)).solutions[0].said
-    assert (rate.accepted, rate.edited, rate.dropped) == tuple(
-        int(outcome == o) for o in ("accepted", "edited", "dropped")
-    )
+    assert (use.outcome, use.by) == (outcome, "model")
     assert (given.drafter, given.drafted) == ("model", whole)
 
 
@@ -164,9 +159,9 @@ async def test_a_question_of_a_model_says_so_to_mentor_and_author(desk: Desks) -
     assert "language model" in page
     async with made.school.database.reading() as session:
         sent = (await get_case(session, number)).question_rounds[0].questions
-        (rate,) = await draft_rates(session, since=EPOCH)
+        outcomes = [one.outcome for one in await uses_in(session, number)]
     assert [question.drafter for question in sent] == ["model", ""]
-    assert (rate.accepted, rate.dropped) == (1, len(asked.draft.questions) - 1)
+    assert sorted(outcomes) == ["accepted", *["dropped"] * (len(asked.draft.questions) - 1)]
 
 
 async def test_the_page_is_told_how_far_a_draft_is_and_when_it_is_there(desk: Desks) -> None:
