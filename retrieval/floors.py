@@ -82,3 +82,8 @@ def floors_of(encoder: str) -> Mapping[Kind, Floor]:
     """The calibrated floors of an encoder; empty when it was never calibrated."""
     known = yaml.safe_load(CALIBRATION.read_text(encoding="utf8")) or {}
     return {kind: Floor(**values) for kind, values in known.get(encoder, {}).items()}
+
+
+def dumped(floors: Mapping[Kind, Floor]) -> dict[Kind, dict[str, float]]:
+    """Floors as an index keeps them."""
+    return {kind: floor.model_dump() for kind, floor in floors.items()}

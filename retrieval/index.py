@@ -13,7 +13,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from retrieval.encoder import Encoder, Vectors
-from retrieval.floors import Floor, floors_of
+from retrieval.floors import Floor, dumped, floors_of
 from retrieval.items import KINDS, TEXT_VERSION, Item, Kind
 from retrieval.pointer import Manifest, Pointer
 from retrieval.shelf import Shelf, Shelved
@@ -197,10 +197,10 @@ class Generations:
         return self._pointer.manifest()
 
     def usable(self) -> bool:
-        """Whether the current generation fits encoder, texts and store."""
+        """Whether the current generation fits encoder, texts and store, and has the floors that are calibrated now."""
         made = self.manifest()
-        wanted = (self._encoder.name, TEXT_VERSION, self._store)
-        return made is not None and (made.encoder, made.text_version, made.store) == wanted
+        wanted = (self._encoder.name, TEXT_VERSION, self._store, dumped(floors_of(self._encoder.name)))
+        return made is not None and (made.encoder, made.text_version, made.store, made.floors) == wanted
 
     def open(self) -> Index:
         """Open the current generation; raises IndexFault when there is none that fits."""
@@ -239,7 +239,7 @@ class Generations:
                 text_version=TEXT_VERSION,
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 counts=index.counts(),
-                floors={kind: floor.model_dump() for kind, floor in index.floors.items()},
+                floors=dumped(index.floors),
             )
             index.close()
             self._pointer.move_to(manifest)

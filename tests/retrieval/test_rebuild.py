@@ -1,5 +1,6 @@
 """Rebuilding beside the index in use: a swap at the end, and no harm from a kill before it."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -234,6 +235,15 @@ def test_an_index_made_otherwise_is_not_opened(tmp_path: Path, cases: list[Item]
     assert not other.usable()
     with pytest.raises(IndexFault, match="rebuild"):
         other.open()
+
+
+def test_an_index_with_floors_of_another_calibration_is_not_opened(tmp_path: Path, cases: list[Item]) -> None:
+    made = generations(tmp_path)
+    made.rebuild(cases)
+    path = tmp_path / "index" / made.open().name / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf8"))
+    path.write_text(json.dumps(manifest | {"floors": {"cases": {"bias": -1.0}}}), encoding="utf8")
+    assert not made.usable()
 
 
 def test_a_pointer_to_nowhere_counts_as_no_index(tmp_path: Path, cases: list[Item]) -> None:
