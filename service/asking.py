@@ -20,6 +20,7 @@ from service.cases.case import Case
 from service.cases.loads import Load, cannot_be_asked, present
 from service.cases.said import Move, Redefine, SendQuestions
 from service.cases.states import Action
+from service.discussions.topic_said import Contribute, TopicMove
 from service.errors import NotFound
 from service.hidden import mentors_without, questions_without
 from service.response import FirstResponse, MentorFound, QuestionFound
@@ -50,6 +51,13 @@ async def listen(service: Casementor, number: str, move: Move) -> Heard | None:
     if not found.categories:
         return Heard()
     return Heard(found.danger, await service.first_response(case.form, known=found.beside(_still_open(case))))
+
+
+async def listen_in_topic(service: Casementor, move: TopicMove) -> Heard | None:
+    """What screening finds in a contribution that somebody is about to send, doubts too; None for every other move."""
+    if not isinstance(move, Contribute):
+        return None
+    return Heard((await service.screened({"text": move.text})).categories)
 
 
 async def _heard_anew(service: Casementor, case: Case, move: Redefine) -> Heard:

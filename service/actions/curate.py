@@ -2,6 +2,7 @@
 
 Every change is a version, kept with who made it and why. Of a solved case only title and problem fields are changed
 here: its words are its author's and its mentors', and no version keeps them, so that what is taken back is gone (R19).
+Of one that was worked through here the title, too, is what its author said yes to (R18).
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from service.actions.index_changes import index_changes
 from service.actions.mentor_slug import slug_of
 from service.cases.access import Ability, can
 from service.errors import BadForm, NotAllowed, NotFound
+from service.store.cases import number_behind
 from service.store.jobs import Job, leave
 from service.store.library import digest_of, get_record, ids_of, put_records
 from service.store.versions import edited_here, keep_version, versions_of
@@ -31,6 +33,9 @@ EDITABLE: dict[str, tuple[str, ...]] = {
 """Fields that are edited by hand. An id never changes: cases, mentors, materials and citations name records by it."""
 NAMED_BY = {"articles": "title", "questions": "text", "rubricator": "title"}
 """The field that the id of a new record is made from."""
+AGREED = (
+    "The title is part of the text that the author of this case agreed to; only its problem fields are changed here."
+)
 CHANGED_MEANWHILE = "Somebody changed this record meanwhile; it is shown as it is now. Please make your change again."
 
 
@@ -121,11 +126,18 @@ async def _change(
     if after == before:
         return before
     name = name_of(before)
+    if getattr(after, "title", "") != getattr(before, "title", "") and await is_agreed_to(session, kind, name):
+        raise BadForm("title", AGREED)
     if not await versions_of(session, kind, name):
         await keep_version(session, kind, name, editable(kind, before), at=at, by=None)
     await _put(session, kind, after, at=at)
     await keep_version(session, kind, name, editable(kind, after), at=at, by=by.id, why=why)
     return after
+
+
+async def is_agreed_to(session: AsyncSession, kind: str, name: str) -> bool:
+    """Whether a record is the text of a case that was worked through here, as its author and a moderator agreed."""
+    return kind == "cases" and await number_behind(session, name) is not None
 
 
 async def _put(session: AsyncSession, kind: str, record: Record, *, at: datetime) -> None:

@@ -29,7 +29,8 @@ async def keep_library(session: AsyncSession, before: Case, after: Case, *, at: 
 
 
 async def _as_curated(session: AsyncSession, record: SolvedCase) -> SolvedCase:
-    """The record with the title and problem fields that a moderator gave it in the library, if one did."""
+    """The record with the problem fields that a moderator gave it in the library, if one did."""
     versions = await versions_of(session, "cases", record.id)
-    given = None if not versions else versions[0].body
-    return record if given is None else SolvedCase.model_validate({**record.model_dump(), **given})
+    if not versions or versions[0].body is None:
+        return record
+    return record.model_copy(update={"problem_fields": tuple(versions[0].body["problem_fields"])})

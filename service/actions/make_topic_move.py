@@ -1,4 +1,7 @@
-"""Make a move in a topic: load, apply the rule, save with its history, hand over what moves, tell people."""
+"""Make a move in a topic: load, apply the rule, save with its history, hand over what moves, tell people.
+
+A contribution that may tell of danger is kept back like one that somebody reported, until a moderator has looked (R8).
+"""
 
 import secrets
 from datetime import datetime, time
@@ -6,7 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from corpus.danger import Category
 from service.actions.discussion_people import mentors_of_topic
+from service.actions.heard import Heard
+from service.cases.case import same_institution
 from service.cases.people import Actor
 from service.cases.telling import About, Told
 from service.discussions.arrivals import joined, must_be_open, with_contribution
@@ -17,11 +23,19 @@ from service.discussions.topic_said import Contribute, HideContribution, MoveCon
 from service.errors import NotFound
 from service.store.notices import notify
 from service.store.openings import save_opening
+from service.store.reports import add_report
 from service.store.topics import get_topic, save_topic
 
 
-async def make_topic_move(session: AsyncSession, name: str, move: TopicMove, *, actor: Actor, at: datetime) -> Topic:
-    """The topic after the move. Raises NotFound for who may not see it, MoveNotAllowed with a sentence."""
+async def make_topic_move(
+    session: AsyncSession, name: str, move: TopicMove, *, actor: Actor, at: datetime, heard: Heard | None = None
+) -> Topic:
+    """The topic after the move. Raises NotFound for who may not see it, MoveNotAllowed with a sentence.
+
+    `heard` is what screening found in a contribution; without it none is taken.
+    """
+    if isinstance(move, Contribute) and heard is None:
+        raise RuntimeError("the words of a contribution were not screened")
     before = await get_topic(session, name)
     mentors = await mentors_of_topic(session, before)
     own = standings(before, actor, mentors=mentors)
@@ -29,12 +43,27 @@ async def make_topic_move(session: AsyncSession, name: str, move: TopicMove, *, 
         raise NotFound("There is no such topic.")
     new_id = f"contribution-{secrets.token_hex(8)}"
     after, event = act(before, move, actor=actor, standings=own, at=at, new_id=new_id)
+    danger = () if heard is None else heard.danger
+    if danger:
+        await _keep_back(session, after, new_id, danger, actor, at)
     if isinstance(move, MoveContribution | MoveTopic):
         await _hand_over(session, before, after, move, event)
     else:
         await save_topic(session, before, after, event)
-    await _tell(session, before, after, move, mentors, actor.account, at)
+    if not danger:
+        await _tell(session, before, after, move, mentors, actor.account, at)
     return after
+
+
+async def _keep_back(
+    session: AsyncSession, topic: Topic, name: str, danger: tuple[Category, ...], actor: Actor, at: datetime
+) -> None:
+    """Freeze a contribution and alert moderators; of an allegation none of the writer's institution is told (R12)."""
+    words = f"Screening: this may tell of danger ({', '.join(danger)})."
+    await add_report(session, kind="contribution", item=name, reporter=None, words=words, at=at)
+    kept_from = {same_institution(actor.institution)} if Category.ALLEGATION in danger else set()
+    told = [Told(About.CONTRIBUTION_ALERT)]
+    await notify(session, told, None, at, topic=topic.id, besides=actor.account, kept_from=kept_from)
 
 
 def _is_theirs(topic: Topic, move: TopicMove, actor: Actor) -> bool:

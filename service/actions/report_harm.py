@@ -14,6 +14,7 @@ from service.errors import NotAllowed, NotFound
 from service.store.cases import get_case, no_such_case
 from service.store.library import get_record
 from service.store.notices import notify
+from service.store.openings import opening_of
 from service.store.reports import add_report, handle_reports
 from service.store.topics import FROZEN_HERE, renew_words, topic_of
 
@@ -64,7 +65,8 @@ async def handle_report(
 
 
 async def _renew_search(session: AsyncSession, kind: Kind, item: str) -> None:
-    """What is frozen in a topic is not found by its words either."""
-    topic = await topic_of(session, kind, item)
+    """What is frozen in a topic is not found by its words either; with a case, what stands of it in a topic is."""
+    opening = await opening_of(session, item) if kind == "case" else None
+    topic = await topic_of(session, kind, item) if opening is None else opening.topic
     if topic is not None:
         await renew_words(session, topic)

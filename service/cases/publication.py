@@ -22,6 +22,8 @@ from service.cases.said import Found, Kept
 
 TAKEN_OUT = "taken out"
 """Stands where a text was that left the library."""
+OUTCOME = "reflection."
+"""How the paths of the fields begin that tell what came of a case."""
 
 
 class Stage(StrEnum):
@@ -120,6 +122,26 @@ def emptied(publication: Publication, at: datetime) -> Publication:
         solutions=(Solution(approach=TAKEN_OUT, text=TAKEN_OUT),),
     )
     return publication.model_copy(update={"text": nothing, "replaced": (), "left": (), "kept": (), "taken_down_at": at})
+
+
+def with_outcome(
+    publication: Publication, told: SolvedCase, *, replaced: tuple[Found, ...], left: tuple[Found, ...]
+) -> Publication:
+    """A text in work with what came of the case, which alone can be new in it: a completed case is not reworded."""
+    return publication.model_copy(
+        update={
+            "text": publication.text.model_copy(update={"reflection": told.reflection}),
+            "replaced": _with_outcome(publication.replaced, replaced),
+            "left": _with_outcome(publication.left, left),
+        }
+    )
+
+
+def _with_outcome(known: tuple[Found, ...], found: tuple[Found, ...]) -> tuple[Found, ...]:
+    return (
+        *(one for one in known if not one.field.startswith(OUTCOME)),
+        *(one for one in found if one.field.startswith(OUTCOME)),
+    )
 
 
 def _named(said: dict[Slug, Credited], mentor: Slug | None) -> bool:

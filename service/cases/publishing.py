@@ -7,7 +7,7 @@ from typing import Any
 from service.cases.alerts import blocked as blocked_by_alert
 from service.cases.case import Case
 from service.cases.people import Actor
-from service.cases.publication import Credited, Publication, emptied
+from service.cases.publication import Credited, Publication, emptied, with_outcome
 from service.cases.said import (
     AgreeText,
     ApproveText,
@@ -69,8 +69,11 @@ def wants_text(case: Case, after: Action) -> bool:
 
 
 def _propose(case: Case, move: ProposeText, actor: Actor, at: datetime) -> Changes:
-    text = move.text
-    return {"publication": Publication(text=text, replaced=move.replaced, left=move.left)}
+    """Of a text in work only what is new is proposed: what a moderator has corrected stays corrected."""
+    known = case.publication
+    if known is None or known.published_at is not None:
+        return {"publication": Publication(text=move.text, replaced=move.replaced, left=move.left)}
+    return {"publication": with_outcome(known, move.text, replaced=move.replaced, left=move.left)}
 
 
 def _correct(case: Case, move: CorrectText, actor: Actor, at: datetime) -> Changes:

@@ -62,6 +62,7 @@ class About(StrEnum):
     ADDITION_TAKEN = "your material is in the library"
     ADDITION_DECLINED = "your material was not taken"
     ALERT = "a case may tell of danger"
+    CONTRIBUTION_ALERT = "a contribution may tell of danger"
     CLEARED = "a moderator looked at what screening found in your case"
 
 

@@ -20,7 +20,7 @@ from service.store.job_tables import NoticeRow
 from service.store.jobs import Job, leave
 
 MOST_IN_A_DIGEST = 50
-ALWAYS_AT_ONCE = frozenset({About.ALERT})
+ALWAYS_AT_ONCE = frozenset({About.ALERT, About.CONTRIBUTION_ALERT})
 """What is mailed at once however somebody wants their mail: somebody may be in danger."""
 QUIET = frozenset({About.CONTRIBUTED})
 """What is mailed in the digest alone, and told once until it is read: a lively topic fills nobody's mailbox."""

@@ -21,6 +21,11 @@ async def opening_of(session: AsyncSession, number: str) -> Opening | None:
     return None if row is None else Opening.model_validate(row.body)
 
 
+async def had_opening(session: AsyncSession, number: str) -> bool:
+    """Whether a case ever had an opening, also where it was withdrawn."""
+    return await session.scalar(select(OpeningRow.id).where(OpeningRow.number == number).limit(1)) is not None
+
+
 async def get_opening(session: AsyncSession, name: str) -> Opening | None:
     """One opening by its id, or None."""
     row = await session.get(OpeningRow, name)

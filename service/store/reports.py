@@ -3,11 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from service.cases.publication import Stage as PublicationStage
+from service.discussions.opening import Stage as OpeningStage
 from service.hidden import Hidden
-from service.store.case_tables import HarmReportRow
+from service.store.case_tables import CaseRow, HarmReportRow
+from service.store.discussion_tables import OpeningRow
 from service.store.tables import WithdrawnRow
 
 
@@ -46,10 +49,32 @@ def _freezes() -> ColumnElement[bool]:
 
 
 async def hidden_items(session: AsyncSession) -> Hidden:
-    """What must not be shown: items reported and not handled, found harmful, or withdrawn from the library."""
+    """What must not be shown: items reported and not handled, found harmful, or withdrawn from the library.
+
+    With a case that tells of danger, or was reported itself, what stands of it in library and discussions is hidden.
+    """
     frozen = select(HarmReportRow.kind, HarmReportRow.item).where(_freezes())
-    rows = await session.execute(frozen.union(select(WithdrawnRow.kind, WithdrawnRow.id)))
+    withdrawn = select(WithdrawnRow.kind, WithdrawnRow.id)
+    rows = await session.execute(frozen.union(withdrawn, _published_of_frozen(), _posted_of_frozen()))
     return Hidden(frozenset(rows.tuples()))
+
+
+def _frozen_cases() -> Select[tuple[str]]:
+    """Numbers of cases that tell of danger and that nobody has cleared, or that were reported."""
+    alerted = select(CaseRow.number).where(CaseRow.alerted_at.is_not(None), CaseRow.is_blocked)
+    reported = select(HarmReportRow.item).where(HarmReportRow.kind == "case", _freezes())
+    return select(CaseRow.number).where(CaseRow.number.in_(alerted) | CaseRow.number.in_(reported))
+
+
+def _published_of_frozen() -> Select[tuple[str, str]]:
+    name = CaseRow.body["publication"]["text"]["id"].as_string()
+    stands = (CaseRow.text_stage == PublicationStage.PUBLISHED, CaseRow.number.in_(_frozen_cases()))
+    return select(literal("cases"), name).where(*stands)
+
+
+def _posted_of_frozen() -> Select[tuple[str, str]]:
+    stands = (OpeningRow.stage == OpeningStage.POSTED, OpeningRow.number.in_(_frozen_cases()))
+    return select(literal("opening"), OpeningRow.id).where(*stands)
 
 
 async def reports_by(session: AsyncSession, account: UUID) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.form import FormFault
 from service.accounts.account import Account
+from service.actions.ask_for_opening import may_ask_for_opening
 from service.actions.make_move import draft_place, make_move
 from service.actions.read_cases import read_case, seen_case
 from service.actions.read_discussions import read_opening, topic_of_case
@@ -23,6 +24,7 @@ from service.cases.people import Relation
 from service.cases.said import Move, Redefine
 from service.cases.states import Action
 from service.errors import BadForm, MoveNotAllowed, NotFound
+from service.store.cases import get_case
 from service.store.drafts import drafts_at, save_draft
 from service.web import author_view, mentor_view, moderator_view
 from service.web.edge import Now, database
@@ -134,6 +136,7 @@ async def page_of(
         drafts = await drafts_at(session, me.id, number)
         own_text = await read_opening(session, number, reader=me)
         discussion = await topic_of_case(session, number, reader=me)
+        may_ask = await may_ask_for_opening(session, await get_case(session, number), me.actor)
     template, extras = SHOWN_BY[view.relation]
     return show(
         request,
@@ -148,6 +151,8 @@ async def page_of(
         can=lambda action: action in view.moves,
         own_text=own_text,
         discussion=discussion,
+        may_ask_for_opening=may_ask,
+        asked_for_opening="asked" in request.query_params,
         sent_for=_sent_for(view, drafts, refused),
         **await extras(request, view, me=me, at=at),
     )

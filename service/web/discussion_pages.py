@@ -14,6 +14,7 @@ from service.accounts.account import Account
 from service.actions.make_topic_move import make_topic_move
 from service.actions.read_discussions import read_topic_history, seen_topic
 from service.application import PER_PAGE, Page
+from service.asking import listen_in_topic
 from service.discussions.topic import TopicState
 from service.discussions.topic_said import LONGEST, TopicAction, TopicMove
 from service.errors import MoveNotAllowed, NotFound, TooMany
@@ -113,8 +114,9 @@ async def _made(
     """Make the move and lead to where it shows, or back to the case it was made from."""
     if made.action is TopicAction.CONTRIBUTE:
         await count_contribution(request)
+    heard = await listen_in_topic(casementor(request), made)
     async with database(request).writing() as session:
-        after = await make_topic_move(session, name, made, actor=me.actor, at=at)
+        after = await make_topic_move(session, name, made, actor=me.actor, at=at, heard=heard)
     number = typed.value("from")
     if number and made.action in (TopicAction.MARK, TopicAction.UNMARK):
         return RedirectResponse(f"{_case(request, number)}#discussion", status_code=303)

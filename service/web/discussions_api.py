@@ -11,6 +11,7 @@ from service.actions.make_opening_move import make_opening_move
 from service.actions.make_topic_move import make_topic_move
 from service.actions.read_discussions import read_opening, seen_topic
 from service.application import PER_PAGE
+from service.asking import listen_in_topic
 from service.correcting_openings import Correction, correct_opening
 from service.discussions.opening_said import ByPeople
 from service.discussions.opening_view import OpeningInWork
@@ -86,8 +87,9 @@ def _add_topics(routes: APIRouter) -> None:
         """Contribute, mark as helpful, or make another of the `moves` that are open to me."""
         if move.action is TopicAction.CONTRIBUTE:
             await count_contribution(request)
+        heard = await listen_in_topic(service_of(request), move)
         async with database(request).writing() as session:
-            await make_topic_move(session, name, move, actor=me.actor, at=at)
+            await make_topic_move(session, name, move, actor=me.actor, at=at, heard=heard)
             return await seen_topic(session, name, reader=me)
 
 

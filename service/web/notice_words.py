@@ -233,6 +233,10 @@ WORDS: dict[About, Texts] = {
         _("A case may tell of danger to somebody"),
         _("Please open it now and read it. Its author has been told whom to turn to; nobody has read it before you."),
     ),
+    About.CONTRIBUTION_ALERT: Texts(
+        _("A contribution to a discussion may tell of danger to somebody"),
+        _("Please read it in its topic now. Nobody else can read it until you say so among the reports of harm."),
+    ),
     About.CLEARED: Texts(
         _("A moderator looked at your case"),
         _("A program had read your words as a sign of danger. A person has looked now, and the case goes on as usual."),

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.form import FormFault
 from service.accounts.account import Account
+from service.actions.ask_for_opening import ask_for_opening
 from service.actions.make_opening_move import make_opening_move
 from service.actions.read_discussions import likely_topics, read_opening, waiting_openings
 from service.cases.people import Role
@@ -76,6 +77,14 @@ async def openings(request: Request, me: SignedIn) -> HTMLResponse:
 async def opening(request: Request, number: Number, me: SignedIn) -> HTMLResponse:
     """The text of one case, for its author or a moderator."""
     return await _page(request, number, me=me)
+
+
+@router.post("/cases/{number}/opening/ask-again", name="page:ask_for_opening")
+async def ask_again(request: Request, number: Number, me: SignedIn, at: Now) -> Response:
+    """Have a text prepared once more; the case shows it when it is there."""
+    async with database(request).writing() as session:
+        await ask_for_opening(session, number, actor=me.actor, at=at)
+    return RedirectResponse(f"{request.url_for('page:case_in_work', number=number).path}?asked=1", status_code=303)
 
 
 @router.post("/cases/{number}/opening/{action}", name="page:opening_move")

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from corpus.form import FormFault
 from service.accounts.account import Account
-from service.actions.curate import Curated, add_record, change_record, restore_version
+from service.actions.curate import Curated, add_record, change_record, is_agreed_to, restore_version
 from service.actions.take_out import take_out
 from service.cases.people import Role
 from service.errors import BadForm, NotFound
@@ -141,6 +141,7 @@ async def _page(
         found = await get_record(session, kind, name)
         versions = await _versions(session, kind, name)
         is_frozen = found is not None and (await hidden_items(session)).hides(kind, name)
+        is_agreed = await is_agreed_to(session, kind, name)
     if found is None and not versions:
         raise NotFound("There is no such record in the library.")
     sent = record_form.typed_of(kind, found) if typed is None else typed
@@ -154,6 +155,7 @@ async def _page(
         seen="" if found is None else digest_of(found),
         versions=versions,
         is_frozen=is_frozen,
+        is_agreed_to=is_agreed,
         told=told if told in TOLD else "",
         labels={field.name: field.label for field in record_form.FIELDS[kind]},
         **form_parts(request, kind, sent, faults),

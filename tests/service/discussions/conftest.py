@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from service.accounts.account import Account
+from service.actions.heard import Heard
 from service.actions.make_opening_move import make_opening_move, propose_opening
 from service.actions.make_topic_move import make_topic_move
 from service.actions.read_discussions import read_opening, read_topic
@@ -70,10 +71,12 @@ class Forum:
         case = await self.school.files(self.school.teacher, format="publicly", **changes)
         return case, await self.posts(case, into=into, text=text)
 
-    async def moves(self, who: Account, topic: str, move: TopicMove, *, at: datetime = MONDAY) -> Topic:
-        """Somebody makes a move in a topic."""
+    async def moves(
+        self, who: Account, topic: str, move: TopicMove, *, at: datetime = MONDAY, heard: Heard | None = None
+    ) -> Topic:
+        """Somebody makes a move in a topic; `heard` is what screening found in it."""
         async with self.school.database.writing() as session:
-            return await make_topic_move(session, topic, move, actor=who.actor, at=at)
+            return await make_topic_move(session, topic, move, actor=who.actor, at=at, heard=heard or Heard())
 
     async def says(self, who: Account, topic: str, text: str) -> str:
         """Somebody contributes; the id of the contribution."""

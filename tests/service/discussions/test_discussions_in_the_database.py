@@ -8,11 +8,14 @@ from sqlalchemy import select
 
 from corpus.danger import Category
 from corpus.records import Format
+from service.accounts.account import Account
+from service.actions.ask_for_opening import ask_for_opening
 from service.actions.erase_person import erase_person
 from service.actions.export_person import export_person
 from service.actions.file_case import file_case
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
+from service.actions.make_topic_move import make_topic_move
 from service.actions.report_harm import handle_report, report_harm
 from service.cases.case import Case
 from service.cases.said import (
@@ -340,6 +343,32 @@ async def test_a_moderator_who_takes_a_text_out_tells_its_author(forum: Forum) -
     assert await found(forum) == []
 
 
+async def asks_again(forum: Forum, who: Account, case: Case) -> None:
+    async with forum.school.database.writing() as session:
+        await ask_for_opening(session, case.number, actor=who.actor, at=MONDAY)
+
+
+async def test_who_took_the_text_back_may_have_one_prepared_again(forum: Forum) -> None:
+    case, _ = await forum.posted()
+    await forum.opening_move(forum.school.teacher, case, WithdrawText())
+    await asks_again(forum, forum.school.teacher, case)
+    assert await jobs(forum, "propose opening") == [{"number": case.number}] * 2
+    await forum.posts(case)
+    assert await found(forum) == [TEXT.title]
+
+
+async def test_a_text_is_prepared_again_for_its_author_alone_and_only_where_there_is_none(forum: Forum) -> None:
+    case, _ = await forum.posted()
+    with pytest.raises(MoveNotAllowed, match="has a text"):
+        await asks_again(forum, forum.school.teacher, case)
+    await forum.opening_move(forum.school.teacher, case, WithdrawText())
+    with pytest.raises(NotFound):
+        await asks_again(forum, forum.school.moderator, case)
+    await forum.school.moves(forum.school.teacher, case, ChangeFormat(format="anonymously"))
+    with pytest.raises(MoveNotAllowed, match="public format"):
+        await asks_again(forum, forum.school.teacher, case)
+
+
 async def test_a_case_that_leaves_a_topic_with_others_sends_a_moderator_to_look(forum: Forum) -> None:
     case, topic = await forum.posted()
     await forum.posted(into=topic, text=OTHER_TEXT)
@@ -381,6 +410,53 @@ async def test_a_reworded_request_is_proposed_anew_before_it_is_posted(forum: Fo
     await forum.school.moves(forum.school.anna, case, Invite(question="What do you want?"))
     await forum.school.moves(forum.school.teacher, case, Redefine(essence="It is too quiet.", question="What now?"))
     assert await jobs(forum, "propose opening") == [{"number": case.number}] * 2
+
+
+async def test_r8_a_contribution_that_tells_of_danger_is_kept_back_and_moderators_are_told_at_once(
+    forum: Forum,
+) -> None:
+    _, topic = await forum.posted()
+    said = Contribute(text="A girl of mine says that a bell rings when her father hits her.")
+    await forum.moves(forum.school.clara, topic, said, heard=Heard(danger=(Category.HARM,)))
+    view = await forum.sees(forum.school.bruno, topic)
+    assert view is not None
+    assert (view.contributions[0].shown, view.contributions[0].text) == (Shown.KEPT_BACK, "")
+    assert await found(forum, "bell") == []
+    assert await told(forum, About.CONTRIBUTION_ALERT) == {"moderator"}
+    assert await told(forum, About.CONTRIBUTED) == set()
+    own = await forum.sees(forum.school.clara, topic)
+    assert own is not None
+    assert own.contributions[0].text == said.text
+    async with forum.school.database.writing() as session:
+        (one,) = view.contributions
+        moderator = forum.school.moderator
+        await handle_report(session, kind="contribution", item=one.id, outcome="harmless", by=moderator, at=MONDAY)
+    assert await found(forum, "bell") == [TEXT.title]
+
+
+async def test_r7_a_contribution_that_nobody_screened_is_not_taken(forum: Forum) -> None:
+    _, topic = await forum.posted()
+    async with forum.school.database.writing() as session:
+        with pytest.raises(RuntimeError, match="not screened"):
+            await make_topic_move(
+                session, topic, Contribute(text="Ring a bell."), actor=forum.school.clara.actor, at=MONDAY
+            )
+
+
+async def test_r41_a_report_of_a_case_keeps_its_posted_text_back_until_a_moderator_found_it_harmless(
+    forum: Forum,
+) -> None:
+    case, topic = await forum.posted()
+    moderator, reporter = forum.school.moderator, forum.school.teacher
+    async with forum.school.database.writing() as session:
+        await report_harm(session, kind="case", item=case.number, reporter=reporter, words="Mine.", at=MONDAY)
+    view = await forum.sees(forum.school.clara, topic)
+    assert view is not None
+    assert view.openings[0].text is None
+    assert await found(forum, "loudly") == []
+    async with forum.school.database.writing() as session:
+        await handle_report(session, kind="case", item=case.number, outcome="harmless", by=moderator, at=MONDAY)
+    assert await found(forum, "loudly") == [TEXT.title]
 
 
 async def test_r41_a_report_keeps_a_contribution_back_until_a_moderator_found_it_harmless(forum: Forum) -> None:

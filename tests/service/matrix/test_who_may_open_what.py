@@ -109,6 +109,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
         for path in ("/cases/{number}/opening", "/api/v1/cases/{number}/opening")
     },
     ("POST", "/cases/{number}/opening/{action}"): frozenset({"author", "moderator"}),
+    ("POST", "/cases/{number}/opening/ask-again"): frozenset({"author"}),
     ("POST", "/api/v1/cases/{number}/opening/moves"): frozenset({"author", "moderator"}),
     ("POST", "/api/v1/cases/{number}/opening/corrections"): MODERATORS,
     ("GET", "/cases/{number}/history"): MODERATORS,

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from corpus.records import Format
+from service.actions.heard import Heard
 from service.actions.make_opening_move import make_opening_move, propose_opening
 from service.actions.make_topic_move import make_topic_move
 from service.discussions.opening import Opening, OpeningText
@@ -35,7 +36,8 @@ async def discussed(school: School) -> tuple[str, str]:
     for who in ("author", "colleague"):
         async with school.database.writing() as session:
             actor = school.people[who].actor
-            await make_topic_move(session, stands.topic, Contribute(text="I would greet them."), actor=actor, at=MONDAY)
+            said = Contribute(text="I would greet them.")
+            await make_topic_move(session, stands.topic, said, actor=actor, at=MONDAY, heard=Heard())
     return number, stands.topic
 
 
@@ -85,3 +87,21 @@ async def test_what_people_are_told_names_nobody_and_links_no_case_with_its_topi
     others = [letter for letter in letters if not letter["to"].startswith(MARKS["email"])]
     assert [mark for mark in MARKS.values() if mark in str(others)] == []
     assert [letter for letter in letters if topic in str(letter) and number in str(letter)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["page", "API"])
+async def test_r7_what_is_written_in_a_topic_is_screened_before_anybody_reads_it(school: School, way: str) -> None:
+    _, topic = await discussed(school)
+    said = "A boy in my class says that he wants to kill himself tonight."
+    if way == "API":
+        sent: dict[str, Any] = {"json": {"action": "contribute", "text": said}}
+        answer = await school.ask("colleague", "POST", f"/api/v1/discussions/{topic}/moves", **sent)
+        assert answer.status_code == 200
+    else:
+        answer = await school.ask("colleague", "POST", f"/discussions/{topic}/contribute", data={"text": said})
+        assert answer.status_code == 303
+    read = {who: (await school.ask(who, "GET", f"/discussions/{topic}")).text for who in ("colleague", "other teacher")}
+    assert said in read["colleague"]
+    assert "do not wait for an answer here" in read["colleague"]
+    assert said not in read["other teacher"]

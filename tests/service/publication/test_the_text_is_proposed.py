@@ -69,6 +69,18 @@ async def test_what_came_of_it_is_told_in_a_text_nobody_has_agreed_to_yet(press:
     assert text.reflection.outcome == "Two rulers are left."
 
 
+async def test_what_came_of_it_leaves_a_text_as_a_moderator_corrected_it(press: Any) -> None:
+    case = await press.cleaned(await press.completed(), essence="They drum on the desks, and one of them begins it.")
+    told = FollowUp(done="I walk along the rows.", helped="partly", outcome="Petya Smirnov has left two rulers.")
+    after = publication_of(await press.moves("teacher", case, told))
+    assert (after.text.title, after.text.essence) == (text_of(case).title, text_of(case).essence)
+    assert after.text.id == text_of(case).id
+    assert after.text.reflection is not None
+    assert after.text.reflection.helped == "partly"
+    assert "Petya" not in after.text.reflection.outcome
+    assert {found.field for found in after.replaced if found.text.startswith("Petya")} >= {"reflection.outcome"}
+
+
 async def test_what_came_of_it_does_not_touch_a_text_somebody_said_yes_to(press: Any) -> None:
     case = await press.cleaned(await press.completed())
     agreed = await press.moves("teacher", case, AgreeText(text=digest_of(case)))

@@ -112,6 +112,16 @@ def test_a_text_taken_back_leads_to_the_case_and_is_gone(talk: Talk) -> None:
     assert "A topic without a text" in talk.school.reads("peter", topic)
 
 
+def test_after_it_was_taken_back_a_text_can_be_prepared_again(talk: Talk) -> None:
+    number, _ = talk.posted()
+    assert "Prepare a text again" not in talk.school.reads("olga", f"/cases/{number}")
+    talk.school.sends("olga", f"/cases/{number}/opening/withdraw")
+    assert "Prepare a text again" in talk.school.reads("olga", f"/cases/{number}")
+    answer = talk.school.sends("olga", f"/cases/{number}/opening/ask-again")
+    assert answer.headers["location"] == f"/cases/{number}?asked=1"
+    assert "A text is being prepared." in talk.school.reads("olga", f"/cases/{number}?asked=1")
+
+
 def test_a_moved_topic_leads_to_where_it_went(talk: Talk) -> None:
     _, topic = talk.posted()
     _, other = talk.posted()
