@@ -15,14 +15,19 @@ from retrieval.vector_cache import VectorCache
 from service.accounts.account import Account
 from service.accounts.demo import DEMO_ACCOUNTS, prepare_demo
 from service.actions.read_cases import inbox, my_cases, queue
+from service.actions.read_discussions import seen_topic
 from service.application import Casementor
 from service.cases.case_view import CaseView
 from service.cases.states import State
-from service.demo_cases import EXAMPLES, prepare_demo_cases
+from service.demo_cases import prepare_demo_cases
+from service.demo_examples import EXAMPLES
+from service.discussions.seeing import Kind
 from service.store.accounts import account_of_email
 from service.store.cases import due_cases
 from service.store.database import Database
 from service.store.library import put_records
+from service.store.texts import published_cases
+from service.store.topics import Wanted, list_topics
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -78,6 +83,21 @@ async def test_the_moderator_of_a_demo_is_called_to_a_case(demo: Casementor) -> 
     async with demo.database.reading() as session:
         called = await queue(session, reader=await _account(demo, "moderator"))
     assert len(called) == 1
+
+
+async def test_a_visitor_of_a_demo_finds_a_discussion_and_a_case_that_came_to_the_library(demo: Casementor) -> None:
+    await prepare_demo_cases(demo, at=NOW)
+    async with demo.database.reading() as session:
+        lines, total = await list_topics(session, Wanted())
+        (line,) = lines
+        topic = await seen_topic(session, line.id, reader=await _account(demo, "teacher"))
+        published = [case.in_library for case in await published_cases(session)]
+    assert total == 1
+    assert {one.speaker.kind for one in topic.contributions if one.speaker} == {Kind.AUTHOR, Kind.MENTOR}
+    assert [one.text != "" for one in topic.contributions] == [True] * 3
+    (record,) = published
+    assert record is not None
+    assert await demo.get("cases", record.id) == record
 
 
 async def test_no_time_has_run_out_in_a_fresh_demo(demo: Casementor) -> None:
