@@ -45,7 +45,9 @@ ESSENCE = {
     "personally": "They drum on the desks with rulers when I turn to the board.",
     "anonymously": "Paper planes fly through the laboratory while acid stands on the tables.",
     "collectively": "The choir sings the anthem too slowly on purpose whenever guests come.",
+    "publicly": "Somebody hides the chalk behind the radiator before every lesson of mine.",
 }
+ADVICE = "Bring a box of your own and let a pupil keep it."
 WAIT = 30
 
 
@@ -160,12 +162,43 @@ async def completed(people: People, chosen: str) -> str:
     await teacher.page.wait_for_load_state()
     await mentor.opens(case)
     await mentor.sends("accept")
+    if chosen == "publicly":
+        await discussed(people, case)
     await mentor.opens(case)
+    assert (ADVICE in await mentor.reads()) == (chosen == "publicly")
     await mentor.sends("send-solution", approach=f"A way for {chosen}", text="Stand where they do not expect you.")
     await teacher.opens(case)
     await teacher.page.locator("form[action$='/reflect'] [name=useful][value=yes]").check()
     await teacher.sends("reflect", learned="That it begins with me.")
     return case
+
+
+async def discussed(people: People, case: str) -> None:
+    """A public case enters the discussion with its three yeses; somebody contributes, which helps its author."""
+    moderator, teacher, other = people["moderator"], people["teacher"], people["other"]
+    page = await moderator.opens(f"{case}/opening")
+    for _ in range(WAIT):
+        if await page.locator("form[action$='/correct']").count():
+            break
+        await asyncio.sleep(1)
+        await moderator.opens(f"{case}/opening")
+    reasons = page.locator("[name='kept_reason']")
+    for place in range(await reasons.count()):
+        await reasons.nth(place).fill("Everybody says so.")
+    await moderator.sends("correct")
+    await moderator.sends("approve")
+    await teacher.opens(f"{case}/opening")
+    await teacher.sends("agree")
+    await other.opens(await topic_of(teacher))
+    await other.sends("contribute", text=ADVICE)
+    await teacher.opens(await topic_of(teacher))
+    await teacher.sends("mark-as-helpful")
+
+
+async def topic_of(teacher: Person) -> str:
+    """The path of the topic that the open page leads to, or is."""
+    link = teacher.page.locator("main a[href*='/discussions/topic-']").first
+    return teacher.page.url if "/discussions/topic-" in teacher.page.url else str(await link.get_attribute("href"))
 
 
 async def proposed(teacher: Person, case: str) -> None:
@@ -225,8 +258,11 @@ async def test_a_case_of_each_format_comes_to_the_library_is_found_and_is_gone_w
     await people["other"].unfolds()
     assert mark in await people["other"].reads()
     await people["teacher"].opens(case)
+    topic = await topic_of(people["teacher"]) if chosen == "publicly" else ""
     await people["teacher"].sends("change-consent")
     still = {way: told for way, told in (await ways(site, people, essence, mark, item, other)).items() if told}
+    if chosen == "publicly":
+        still |= {way: told for way, told in (await ways_to_topics(people, topic, essence)).items() if told}
     assert still == {}
     await people["other"].opens(other)
     assert "withdrawn from the library since" in await people["other"].reads()
@@ -263,6 +299,19 @@ async def ways(site: Site, people: People, essence: str, mark: str, item: str, o
         "LangChain retriever": name in {document.id for document in retrieved},
         "stored first response of another case": mark in shown or name in shown,
         "texts to measure with": name in {record.id for record in measured},
+    }
+
+
+async def ways_to_topics(people: People, topic: str, essence: str) -> dict[str, bool]:
+    """Ways to look for what a withdrawn case had in the discussion, and whether each still finds it."""
+    other, word = people["other"], essence.split()[3]
+    await other.opens(topic)
+    page = await other.reads()
+    await other.opens(f"/discussions?text={word}")
+    return {
+        "its topic": word in page,
+        "contributions to it, for others than their writers": ADVICE in page and "(you)" not in page,
+        "search over discussions": "topic-" in await other.page.inner_html("main"),
     }
 
 
