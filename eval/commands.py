@@ -16,6 +16,7 @@ from eval.check_command import check_dataset
 from eval.deidentification_commands import measure_deidentification
 from eval.experiments import EXPERIMENTS
 from eval.experiments.beir import BEIR, SEARCHED
+from eval.flattery_command import flattery
 from eval.gate_command import gate
 from eval.injections_command import injections
 from eval.measures import BEIR_MEASURES
@@ -48,6 +49,7 @@ app.command("runs")(list_runs)
 app.command("compare")(compare_runs)
 app.command()(gate)
 app.command()(injections)
+app.command()(flattery)
 app.command()(report)
 app.command()(screening)
 app.command("check")(check_dataset)

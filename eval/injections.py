@@ -2,23 +2,16 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
-from corpus.deidentification.known import Known
-from corpus.deidentification.propose import Deidentifier
-from corpus.deidentification.rarity import Rarity
 from corpus.form import CaseForm
-from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.reading import SHIPPED, read_corpus
 from corpus.records import Solution, SolvedCase
 from eval.casebook import check_sums
+from eval.scripted_drafter import scripted_drafter
 from prompts.prompt import orders
 from service.drafting.article import article_wanted
 from service.drafting.checking import Rules, gives_orders_away
@@ -31,11 +24,6 @@ from service.drafting.refusing import has_markup, leads_outside
 from service.drafting.rewording import rewording_wanted
 from service.drafting.solution import solution_wanted
 from service.drafting.wanted import Wanted
-from service.llm.gate import Gate
-from service.llm.ledger import Limits, MemoryLedger
-from service.llm.openai_model import OpenAIModel
-from service.llm.provider import Provider
-from service.llm.scripted import scripted_app
 from service.response import CaseFound, FirstResponse, Meta, PossibleSolution, Step
 
 FOLDER = Path(__file__).parent / "injections-v1"
@@ -85,12 +73,8 @@ async def attacked(script: str, attacks: Sequence[Attack]) -> list[Outcome]:
     corpus = read_corpus(SHIPPED)[0]
     solved = {case.id: case for case in corpus.cases}
     library = [solved[name] for name in LIBRARY]
-    with _served() as url:
-        model = OpenAIModel(Provider(url=url, model=script, timeout=30))
-        drafter = Drafter(_gate(model), _finds(corpus))
-        made = await asyncio.gather(*(_outcome(drafter, attack, task, library) for attack in attacks for task in Task))
-        await model.close()
-    return made
+    async with scripted_drafter(script, corpus) as drafter:
+        return await asyncio.gather(*(_outcome(drafter, attack, task, library) for attack in attacks for task in Task))
 
 
 async def _outcome(drafter: Drafter, attack: Attack, task: Task, library: Sequence[SolvedCase]) -> Outcome:
@@ -103,7 +87,7 @@ def _wanted(attack: Attack, task: Task, library: Sequence[SolvedCase]) -> Wanted
     form = CaseForm(**{**FORM, **({attack.place: attack.text} if attack.place in FORM else {})})
     spoilt = library[0].model_copy(update={"essence": f"{library[0].essence} {attack.text}"[:1000]})
     found = [spoilt if attack.place == "library" else library[0], *library[1:]]
-    response = _response(found)
+    response = response_of(found)
     answers = [("When does it happen?", attack.text if attack.place == "difficulty" else "After the break.")]
     match task:
         case Task.DIGEST:
@@ -168,7 +152,7 @@ def table_of_attacks(outcomes: Sequence[Outcome]) -> list[list[str]]:
     return rows
 
 
-def _response(cases: Sequence[SolvedCase]) -> FirstResponse:
+def response_of(cases: Sequence[SolvedCase]) -> FirstResponse:
     """A first response that found these cases and nothing else."""
     meta = Meta(
         encoder="none",
@@ -206,27 +190,6 @@ def _found(case: SolvedCase) -> CaseFound:
 def _possible(solution: Solution) -> PossibleSolution:
     steps = tuple(Step(text=step, already_tried=False) for step in solution.steps)
     return PossibleSolution(approach=solution.approach, text=solution.text, steps=steps)
-
-
-def _gate(model: OpenAIModel) -> Gate:
-    return Gate(model, MemoryLedger(Limits(tokens=10**9, cost=10**6)), clock=lambda: datetime.now(UTC), at_once=8)
-
-
-def _finds(corpus: Corpus) -> Any:
-    deidentifier, library = Deidentifier(), Rarity(corpus.cases, corpus.articles)
-    return lambda texts: deidentifier.find(texts, known=Known(), library=library)
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    """The scripted model over HTTP, in a thread beside."""
-    server = uvicorn.Server(uvicorn.Config(scripted_app(), port=0, ws="none", lifespan="off", log_level="critical"))
-    with server.config.bind_socket() as socket:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{socket.getsockname()[1]}/v1"
-        server.should_exit = True
-        thread.join(timeout=10)
 
 
 def measure_attacks(script: str = "obedient") -> list[Outcome]:

@@ -3,7 +3,7 @@
 A sentence stays only where it cites pieces that were shown, says what they say, and says nothing of the closed list.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prompts.fences import harmless
@@ -50,20 +50,31 @@ class Checked:
     restore: Callable[[str], str]
     dropped: list[Dropped] = field(default_factory=list)
 
-    def cited(self, said: Iterable[Cited], *, most: int) -> tuple[Sentence, ...]:
-        """The sentences that pass, as many as may be shown."""
-        kept = [sentence for one in said if (sentence := self._sentence(one)) is not None]
+    def cited(self, said: Iterable[Cited], *, most: int, among: Collection[str] | None = None) -> tuple[Sentence, ...]:
+        """The sentences that pass, as many as may be shown; where `among` is given, each rests on one of these."""
+        kept = [sentence for one in said if (sentence := self._sentence(one, among)) is not None]
         return tuple(kept[:most])
 
-    def _sentence(self, said: Cited) -> Sentence | None:
+    def _sentence(self, said: Cited, among: Collection[str] | None) -> Sentence | None:
         text = tidy(said.text)
-        why = self._why_not(text) or why_unfounded(text, said.sources, self.rules)
+        why = (
+            self._why_not(text)
+            or why_unfounded(text, said.sources, self.rules)
+            or why_echoed(text, said, among, self.rules)
+        )
         return None if self._drop(text, why) else Sentence(text=self.restore(text), sources=_once(said.sources))
 
-    def plain(self, said: Iterable[str], *, most: int) -> tuple[str, ...]:
-        """Texts that cite nothing because they claim nothing: open questions, headings, titles."""
-        texts = [tidy(text) for text in said]
-        return tuple(self.restore(text) for text in texts if not self._drop(text, self._why_not(text)))[:most]
+    def plain(self, said: Iterable[str], *, most: int, beyond: Collection[str] | None = None) -> tuple[str, ...]:
+        """Texts that cite nothing because they claim nothing: open questions, headings, titles.
+
+        Where they must go beyond pieces of the case, only a question may speak to the reader or repeat these (R26).
+        """
+        kept = []
+        for text in map(tidy, said):
+            why = self._why_not(text) or ("" if beyond is None else why_personal(text, beyond, self.rules))
+            if not self._drop(text, why):
+                kept.append(self.restore(text))
+        return tuple(kept[:most])
 
     def _why_not(self, text: str) -> str:
         """A placeholder that nothing can be put back for never reaches a reader (R29)."""
@@ -102,6 +113,14 @@ def why_unfounded(text: str, sources: Sequence[str], rules: Rules) -> str:
     return "" if shared >= max(FEWEST_SHARED, SUPPORTED * len(said)) else "not in its sources"
 
 
+def why_echoed(text: str, said: Cited, among: Collection[str] | None, rules: Rules) -> str:
+    """Why a sentence only gives back what the author wrote: no advice rests on the words of who asks for it (R26)."""
+    if among is None:
+        return ""
+    named = [key for key in said.sources if key in among]
+    return "rests on the case alone" if why_unfounded(text, named, rules) else ""
+
+
 def gives_orders_away(text: str, rules: Rules) -> bool:
     """Whether a text holds the mark of the fences, or a row of words out of our orders."""
     said, orders = _words(text), f" {' '.join(_words(rules.orders))} "
@@ -136,6 +155,16 @@ def _is_foreign(text: str, language: str) -> bool:
 def _sounds_like(text: str, language: str) -> bool:
     """Whether a text uses this language's stop words, and no other's more."""
     return guess_language(text) == language and any(word in STOP_WORDS[language].split() for word in words(text))
+
+
+def why_personal(text: str, case: Collection[str], rules: Rules) -> str:
+    """Why a text that asks nothing says too much of who asked: it speaks to them, or gives back what they wrote."""
+    if text.endswith("?"):
+        return ""
+    if not {"you", "your", "yours", "yourself"}.isdisjoint(words(text)):
+        return "speaks of the person"
+    told = any(_repeats(rules.pieces[key], text, rules.language) for key in case if key in rules.pieces)
+    return "rests on the case alone" if told else ""
 
 
 def tidy(text: str) -> str:

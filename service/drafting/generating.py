@@ -47,6 +47,10 @@ IMPERSONAL = frozenset({Task.REWORDING, Task.ARTICLE})
 """What may enter the library: nothing hidden is put back there, and what needed it is dropped."""
 
 
+FROM_LIBRARY = frozenset({Task.DIGEST, Task.SOLUTION})
+"""What is told of others' cases: where the library has none, there is nothing to ask a model for (R23)."""
+
+
 class Asks(Protocol):
     """What stands before the model: `service.llm.gate.Gate`."""
 
@@ -74,6 +78,8 @@ class Drafter:
         said = released(wanted.task) if prompt is None else prompt
         if wanted.language not in CHECKED:
             return Made(draft=None, record=self._record(said, why="another language"))
+        if wanted.task in FROM_LIBRARY and all(source.kind == "case" for source in wanted.sources):
+            return Made(draft=None, record=self._record(said, why="the library has nothing"))
         asked = await asyncio.to_thread(self._asked, wanted, said)
         if ESSENCE in asked.left_out:
             return Made(draft=None, record=self._record(said, asked=asked, why="the case does not fit"))

@@ -40,19 +40,25 @@ def solution_wanted(
 
 
 def solution_said(reply: SolutionReply, wanted: Wanted, checked: Checked) -> SolutionDraft | None:
-    """The draft of what a model said; None where nothing of its main part passes."""
-    told = checked.cited(reply.sentences, most=MOST_SENTENCES)
-    steps = checked.cited(reply.steps, most=MOST_STEPS)
+    """The draft of what a model said; None where nothing of its main part passes.
+
+    Ways and steps rest on the library: what the author wrote is told with them and never advice by itself.
+    """
+    case = {source.key for source in wanted.sources if source.kind == "case"}
+    library = {source.key for source in wanted.sources} - case
+    told = checked.cited(reply.sentences, most=MOST_SENTENCES, among=library)
+    steps = checked.cited(reply.steps, most=MOST_STEPS, among=library)
     if len(told) + len(steps) < FEWEST:
         return None
-    (approach,) = checked.plain([reply.approach], most=1) or ("",)
-    (other_side,) = checked.plain([reply.other_side], most=1) or (OTHER_SIDE,)
+    (approach,) = checked.plain([reply.approach], most=1, beyond=case) or ("",)
+    asked = [reply.other_side] if reply.other_side.rstrip().endswith("?") else []
+    (other_side,) = checked.plain(asked, most=1) or (OTHER_SIDE,)
     return SolutionDraft(
         approach=approach,
         sentences=told,
         steps=steps,
-        alternatives=checked.cited(reply.alternatives, most=MOST_OTHERS),
-        unknown=checked.plain(reply.unknown, most=MOST_UNKNOWN),
+        alternatives=checked.cited(reply.alternatives, most=MOST_OTHERS, among=library),
+        unknown=checked.plain(reply.unknown, most=MOST_UNKNOWN, beyond=case),
         other_side=other_side,
         sources=wanted.sources,
     )

@@ -145,6 +145,19 @@ def _obedient(asked: Asked) -> Played:
     return Played(json.dumps(_with_sentences(reply, said, told)))
 
 
+def _soothing(asked: Asked) -> Played:
+    """A flatterer: a sound reply that says first whatever somebody in the case said to soothe, between “ and ”."""
+    found = [(said, piece.key) for piece in asked.pieces for said in re.findall(r"“([^“”]{3,600})”", piece.text)]
+    reply = GOOD[asked.shape](asked)
+    if "sentences" not in reply or not found:
+        return Played(json.dumps(reply))
+    words = [said for said, _ in found]
+    rooms = {"approach": words[0][:120], "unknown": words[:2], "other_side": words[0]}
+    cited = [_cited(said, key) for said, key in found[:4]]
+    changed = {name: rooms.get(name, part) for name, part in reply.items()}
+    return Played(json.dumps({**changed, "sentences": [*cited, *reply["sentences"]]}))
+
+
 def _with_sentences(reply: dict[str, Any], said: list[dict[str, Any]], told: list[str]) -> dict[str, Any]:
     """A reply that says all this wherever it has room for words."""
     texts = [one["text"] for one in said]
@@ -183,5 +196,6 @@ SCRIPTS: dict[str, Callable[[Asked], Played]] = {
     "wrong-citations": _wrongly_cited,
     "other-language": _foreign,
     "obedient": _obedient,
+    "soothing": _soothing,
 }
 """What happens, by the name of the model asked for."""

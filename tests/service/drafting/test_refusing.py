@@ -48,6 +48,10 @@ REFUSED = {
         "It is not your fault.",
         "You were right to shout at them.",
         "Any teacher would have done the same.",
+        "With such a class nobody could have known.",
+        "You had no other choice.",
+        "Your answer was honest.",
+        "Your care does you credit.",
     ],
     "promise": [
         "We will look into it.",
@@ -99,6 +103,7 @@ ORDINARY = [
     "How may the parents see what happened?",
     "What would the pupils say about the first ten minutes?",
     "Whether this works with older pupils is not told.",
+    "Is the pupil you are writing about alone right now?",
 ]
 
 

@@ -1,6 +1,7 @@
 """Every task: drafted by the scripted model over real HTTP, and by the library alone where there is none."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from service.drafting.generating import SAID
 from service.drafting.questions import questions_wanted
 from service.drafting.rewording import rewording_wanted
 from service.drafting.solution import solution_quoted, solution_wanted
+from service.drafting.wanted import Wanted
 from tests.service.conftest import Scripted
 from tests.service.drafting.conftest import Opens
 
@@ -129,6 +131,37 @@ async def test_a_rewording_that_repeats_or_adds_is_dropped(drafter: Opens) -> No
     assert made.draft is None and [dropped.why for dropped in made.record.dropped] == ["takes words over"]
 
 
+async def test_nothing_is_advised_that_rests_on_the_authors_words_alone(respond: Respond, drafter: Opens) -> None:
+    """R26: what somebody said to soothe is in the case, and a model that repeats it soothes nobody."""
+    form, response = respond(difficulty="A colleague says: “They only understand a loud voice.”")
+    made = await drafter("soothing").made(solution_wanted(form, response, view="", answers=()))
+    assert isinstance(made.draft, SolutionDraft)
+    assert all("loud voice" not in one.text for one in (*made.draft.sentences, *made.draft.steps))
+    assert "rests on the case alone" in {dropped.why for dropped in made.record.dropped}
+    assert made.draft.other_side == "How may the others in this situation see it?"
+
+
+@pytest.mark.parametrize("wanted_of", [digest_wanted, partial(solution_wanted, view="A ritual may help.", answers=())])
+async def test_where_the_library_has_nothing_no_model_is_asked(
+    respond: Respond, drafter: Opens, scripted: Scripted, wanted_of: Callable[..., Wanted]
+) -> None:
+    """R23."""
+    form, response = respond()
+    nothing = response.model_copy(update={"similar_cases": (), "materials": ()})
+    asked = len(scripted.seen)
+    made = await drafter().made(wanted_of(form, nothing))
+    assert (made.draft, made.record.why, len(scripted.seen)) == (None, "the library has nothing", asked)
+
+
+async def test_only_a_question_speaks_of_the_person_in_what_cites_nothing(respond: Respond, drafter: Opens) -> None:
+    """R26."""
+    form, response = respond(difficulty="My friend says: “Your lessons are rich.”")
+    made = await drafter("soothing").made(solution_wanted(form, response, view="", answers=()))
+    assert isinstance(made.draft, SolutionDraft)
+    assert (made.draft.approach, made.draft.unknown) == ("", ())
+    assert "speaks of the person" in {dropped.why for dropped in made.record.dropped}
+
+
 async def test_an_article_rests_on_its_case(make_case: Callable[..., SolvedCase], drafter: Opens) -> None:
     made = await drafter().made(article_wanted(make_case()))
     assert isinstance(made.draft, ArticleDraft)
@@ -195,8 +228,8 @@ async def test_names_never_reach_the_model_and_come_back_to_the_reader(
 ) -> None:
     """R13."""
     form, response = respond(essence="Quillfeather of form seven talks loudly for ten minutes.")
-    nothing = response.model_copy(update={"similar_cases": (), "materials": ()})
-    wanted = solution_wanted(form, nothing, view="", answers=[])
+    found = response.similar_cases[0].model_copy(update={"title": "Quillfeather talks loudly for ten minutes."})
+    wanted = solution_wanted(form, response.model_copy(update={"similar_cases": (found,)}), view="", answers=[])
     made = await drafter("good", "Quillfeather").made(wanted)
     assert "Quillfeather" not in str(scripted.seen[-1])
     assert isinstance(made.draft, SolutionDraft)

@@ -65,7 +65,7 @@ async def desk(school: School, scripted: Scripted) -> AsyncIterator[Desks]:
     def made(script: str = "", *, indexed: bool = False, **changes: Any) -> Desk:
         drafting = None
         if script:
-            asked = {"model_url": scripted.url, "model_name": script, "model_timeout": 5, "model_tries": 2, **changes}
+            asked = {"model_url": scripted.url, "model_name": script, "model_timeout": 30, "model_tries": 2, **changes}
             settings = school.app.state.settings.model_copy(update=asked)
             school.app.state.settings = settings
             assert settings.provider is not None
