@@ -8,7 +8,7 @@ from corpus.records import Format
 from prompts.prompt import released
 from service.actions.withdraw_record import withdraw_record
 from service.drafting.draft import Task
-from service.drafting.trying import CASES_TRIED, DANGER, MADE_FROM, cases_to_try, form_of, most_taken, wanted_of
+from service.drafting.trying import CASES_TRIED, MADE_FROM, cases_to_try, form_of, most_taken, wanted_of
 from service.jobs.try_prompt import TRY_PROMPT
 from service.llm.ledger import Limits
 from service.store.generation_tables import ModelCallRow
@@ -66,11 +66,11 @@ async def test_both_wordings_answer_side_by_side_for_the_same_cases(desk: Desks,
         trial, answers = await get_trial(session, 1), await answers_of(session, 1)
         calls = [(row.prompt, row.case) for row in await session.scalars(select(ModelCallRow))]
     assert trial is not None and trial.is_done and len(answers) == len(trial.cases) == 3
-    calm = sum(one.copied is not None and one.copied.record.why != DANGER for one in answers)
-    assert calm >= 2 and sorted(calls) == [*[("digest-1", "")] * calm, *[("digest-copy-1", "")] * calm]
-    assert sum("Be brief." in str(body) for body in scripted.seen[asked:]) == calm
+    put = sum(one.copied is not None and one.copied.record.tokens_in > 0 for one in answers)
+    assert put >= 1 and sorted(calls) == [*[("digest-1", "")] * put, *[("digest-copy-1", "")] * put]
+    assert sum("Be brief." in str(body) for body in scripted.seen[asked:]) == put
     page = (await made.school.ask("moderator", "GET", TRIAL)).text
-    assert "Not for teachers." in page and "It is being tried." not in page
+    assert page.count("<h4>Copy 1</h4>") == 3 and "It is being tried." not in page
     assert "event: ready" in (await made.school.ask("moderator", "GET", f"{TRIAL}/progress")).text
 
 
