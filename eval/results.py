@@ -202,7 +202,8 @@ def _screening(bench: Bench) -> str:
     writers = of_writers(held_out)
     return "\n\n".join(
         [
-            f"## Screening\n\n`casementor eval screening`: texts of screening-v2; English only. First the test part, {len(tested)} "
+            "## Screening\n\n`casementor eval screening` (by text: `casementor eval run screening --split test`): "
+            f"texts of screening-v2; English only. First the test part, {len(tested)} "
             "texts by a writer who wrote nothing else, judged by the shipped model, which was frozen before. Shares with 95 % "
             "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
             markdown(overview(tested)),

@@ -4,6 +4,8 @@ from eval.task import Experiment
 from eval.tasks.deidentification_task import FOUND, LOST, OF_KIND, TRACEABLE, deidentification_task
 from eval.tasks.deidentification_task import RIGHT as FINDINGS_RIGHT
 from eval.tasks.injections_task import DRAFTED, THROUGH, injections_task
+from eval.tasks.screening_task import MEASURED as DANGER_MEASURES
+from eval.tasks.screening_task import screening_task
 from eval.tasks.tried_task import IN_PART, RECALL, RIGHT, WRONGLY, tried_task
 
 TRIED = Experiment(
@@ -32,4 +34,13 @@ INJECTIONS = Experiment(
     measures=(THROUGH, DRAFTED),
     baseline="production",
     dataset="injections-v1",
+)
+SCREENING = Experiment(
+    name="screening",
+    asks="Is a case that tells of danger recognised, and an ordinary one left alone?",
+    opened=screening_task,
+    systems=("production",),
+    measures=tuple(DANGER_MEASURES),
+    baseline="production",
+    dataset="screening-v2",
 )
