@@ -9,7 +9,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Retention:
-    """Time until each class of data is erased; `service.web.retention_words` tells since when it runs."""
+    """Time until each class of data is erased; `service.web.statistics.retention_words` tells since when it runs."""
 
     withdrawn: timedelta = timedelta(days=30)
     closed: timedelta = timedelta(days=1095)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.web import words
-from service.web.notice_words import about_words
+from service.web.notices.notice_words import about_words
 
 TEMPLATES = Path(__file__).parent.parent / "web" / "templates" / "mail"
 SUBJECT = "Subject: "

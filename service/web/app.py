@@ -12,48 +12,39 @@ from service.accounts.secret_key import secret_key
 from service.application import Casementor
 from service.open_worker import working
 from service.settings import Settings
-from service.web import (
-    account_pages,
-    accounts_api,
-    alerts_page,
-    api,
+from service.web import api, pages
+from service.web.accounts import account_pages, accounts_api, oidc_page
+from service.web.accounts.sign_in_throttle import SignInThrottle
+from service.web.accounts.signed_in import FindsWhoAsks
+from service.web.cases import (
     author_pages,
     case_page,
     cases_api,
-    curation_pages,
-    discussion_pages,
-    discussions_api,
     drafts_api,
     drafts_page,
-    evaluations_page,
-    gaps_page,
-    generation_page,
     helpful_api,
     helpful_page,
-    history_reads_page,
-    jobs_page,
-    likeness_page,
-    materials_api,
     mentor_pages,
-    mentor_profile_api,
-    moderator_pages,
-    notices_api,
-    notices_page,
-    oidc_page,
-    opening_pages,
-    pages,
-    prompts_page,
-    publications_page,
-    rating_page,
-    statistics_api,
-    statistics_page,
 )
 from service.web.csrf import CsrfGuard
+from service.web.discussions import discussion_pages, discussions_api, opening_pages
+from service.web.evaluations import evaluations_page, rating_page
 from service.web.fresh_rubricator import FreshRubricator
 from service.web.guards import BodyLimit, SecurityHeaders
+from service.web.library import curation_pages, gaps_page, likeness_page, materials_api
+from service.web.mentors import mentor_profile_api
+from service.web.moderation import (
+    alerts_page,
+    generation_page,
+    history_reads_page,
+    jobs_page,
+    moderator_pages,
+    prompts_page,
+    publications_page,
+)
+from service.web.notices import notices_api, notices_page
 from service.web.problems import register_problems
-from service.web.sign_in_throttle import SignInThrottle
-from service.web.signed_in import FindsWhoAsks
+from service.web.statistics import statistics_api, statistics_page
 from service.web.throttle import Throttle
 
 

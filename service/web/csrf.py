@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.web.accounts.session_cookie import cookie_name, is_secure, session_of_cookie
 from service.web.error_pages import FOR_PROGRAMS, error_page
 from service.web.problems import problem
 from service.web.rendering import show
-from service.web.session_cookie import cookie_name, is_secure, session_of_cookie
 from service.web.words import _
 
 NAME = "csrftoken"

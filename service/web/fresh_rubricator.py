@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.web.signed_in import FOR_NOBODY
+from service.web.accounts.signed_in import FOR_NOBODY
 
 
 class FreshRubricator:

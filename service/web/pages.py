@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from service.web import form_page, library_page
+from service.web.cases import form_page
 from service.web.error_pages import error_page, register_error_pages
+from service.web.library import library_page
 from service.web.rendering import STATIC, show
 
 __all__ = ["STATIC", "error_page", "register_error_pages", "router"]

@@ -20,10 +20,13 @@ from starlette.routing import NoMatchFound
 
 from service.accounts.account import Account
 from service.errors import NotReady
-from service.web import case_words, closed_lists, discussion_words, draft_words, next_words, numbers, text_words, words
-from service.web.account_words import menu_of, role_name
-from service.web.moderation_nav import moderation_tabs
-from service.web.notice_words import moment_in_words
+from service.web import closed_lists, numbers, words
+from service.web.accounts.account_words import menu_of, role_name
+from service.web.cases import case_words, draft_words, next_words
+from service.web.discussions import discussion_words
+from service.web.moderation import text_words
+from service.web.moderation.moderation_nav import moderation_tabs
+from service.web.notices.notice_words import moment_in_words
 from service.web.word_changes import changed_from
 
 if TYPE_CHECKING:

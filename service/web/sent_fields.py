@@ -10,7 +10,7 @@ from fastapi import HTTPException
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from service.web.sent_form import MOST_BYTES, MOST_FILES
+from service.web.cases.sent_form import MOST_BYTES, MOST_FILES
 
 MOST_FIELDS = 200
 NOT_WORDS = {"draft", "csrftoken"}

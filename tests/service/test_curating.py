@@ -46,7 +46,7 @@ from service.store.library import (
     records_of,
 )
 from service.store.versions import Version, edited_here, forget_editor, versions_of
-from service.web.record_form import FIELDS, told_in, typed_of
+from service.web.library.record_form import FIELDS, told_in, typed_of
 from service.worker import Worker
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -16,8 +16,9 @@ from service.cases.publication import Stage
 from service.cases.said import Reflect, RefusalReason
 from service.cases.states import FINISHED, MOVES, OPEN, OWNER, Action, State
 from service.cases.times import REMINDERS
-from service.web import case_words, move_faults, next_words, text_words
-from service.web.sent_move import RECORDS
+from service.web.cases import case_words, move_faults, next_words
+from service.web.cases.sent_move import RECORDS
+from service.web.moderation import text_words
 from service.web.word_changes import changed_from
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -31,7 +31,7 @@ from service.store.accounts import add_account
 from service.store.database import Database
 from service.store.library import put_records, records_of
 from service.web.app import create_app
-from service.web.mentor_view import REFUSALS, TOLD_BY_AUTHOR
+from service.web.cases.mentor_view import REFUSALS, TOLD_BY_AUTHOR
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CANARY = "Zwergkanarie"

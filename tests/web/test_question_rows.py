@@ -1,9 +1,9 @@
 """The rows of the question workspace: drafted ones, what was typed over them, and room for the mentor's own."""
 
 from service.response import QuestionFound
-from service.web.question_rows import FEWEST_BLANK, question_rows
+from service.web.cases.question_rows import FEWEST_BLANK, question_rows
+from service.web.cases.sent_move import MOST_QUESTIONS
 from service.web.sent_fields import SentFields
-from service.web.sent_move import MOST_QUESTIONS
 
 NOTHING = SentFields()
 

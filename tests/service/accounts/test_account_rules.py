@@ -31,9 +31,9 @@ from service.store.accounts import (
     row_of_email,
 )
 from service.store.database import Database
-from service.web.account_words import ROLES
-from service.web.questionnaire_page import FAULTS
-from service.web.sign_in_page import is_local
+from service.web.accounts.account_words import ROLES
+from service.web.accounts.questionnaire_page import FAULTS
+from service.web.accounts.sign_in_page import is_local
 
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 DAYS = timedelta(days=14)

@@ -9,8 +9,8 @@ from service.cases.helpful import SHOWN_IN, HelpfulKind, is_shown
 from service.cases.rates import DRAFTS, OUTCOMES, USED, VERDICTS, Behind, rates_of
 from service.cases.suppression import LEAST
 from service.drafting.draft import Task
-from service.web.statistics_words import CELLS, HELPFUL
-from service.web.statistics_words import DRAFTS as FIGURE
+from service.web.statistics.statistics_words import CELLS, HELPFUL
+from service.web.statistics.statistics_words import DRAFTS as FIGURE
 
 LINE = "questions by model"
 COUNTS = st.fixed_dictionaries({outcome: st.integers(0, 40) for outcome in OUTCOMES})

@@ -8,8 +8,17 @@ from service.discussions.seeing import Kind, Shown, Speaker, TopicView
 from service.discussions.topic import Standing, TopicState
 from service.discussions.topic_moves import WHO
 from service.discussions.topic_said import TopicAction
-from service.web.discussion_words import ACTS, EVENTS, MARKED, NOT_SHOWN, STAGES, STATES, TO_AUTHORS, speaker_words
-from service.web.topic_material import may_become_material
+from service.web.discussions.discussion_words import (
+    ACTS,
+    EVENTS,
+    MARKED,
+    NOT_SHOWN,
+    STAGES,
+    STATES,
+    TO_AUTHORS,
+    speaker_words,
+)
+from service.web.discussions.topic_material import may_become_material
 
 
 def test_every_state_stage_and_event_has_its_words() -> None:

@@ -8,7 +8,7 @@ from service.drafting.trying import DANGER
 from service.llm.ledger import Call, Ended, Limits
 from service.llm.model import Why
 from service.store.generation import begin_call, end_call, is_generation_on, switches
-from service.web.draft_words import OUTCOMES, TASKS
+from service.web.cases.draft_words import OUTCOMES, TASKS
 from tests.service.matrix.conftest import MONDAY, School
 
 STOP = {"on": "false", "reason": "It said something it must not say."}

@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 
 from service.cases.telling import About
 from service.mail.letters import TEMPLATES, letter_id, write_letter
-from service.web.notice_words import WORDS, about_words, moment_in_words
+from service.web.notices.notice_words import WORDS, about_words, moment_in_words
 
 NUMBER = "2026-000123"
 DUE = "2026-11-24T08:00:00+00:00"

@@ -24,7 +24,7 @@ from service.store.drafts import save_draft
 from service.store.job_tables import JobRow
 from service.store.jobs import Job, claim, fail, finish, leave
 from service.store.reports import hidden_items
-from service.web.retention_words import KEPT as WORDS
+from service.web.statistics.retention_words import KEPT as WORDS
 
 ROOT = Path(__file__).parents[3]
 DAYS = 100

@@ -17,7 +17,7 @@ from service.application import Casementor
 from service.settings import Settings
 from service.store.database import Database
 from service.web.app import create_app
-from service.web.moderation_nav import TABS
+from service.web.moderation.moderation_nav import TABS
 
 ITEM = "/moderation/records/rubricator/class-management"
 QUESTION: dict[str, Any] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from service.web.drafts_api import MOST_CHARACTERS, MOST_TEXTS
+from service.web.cases.drafts_api import MOST_CHARACTERS, MOST_TEXTS
 from service.web.sent_fields import MOST_FIELDS
 
 NEW = "/drafts/new case"

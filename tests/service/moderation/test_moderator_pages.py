@@ -9,7 +9,7 @@ from httpx import Response
 from service.cases.people import Relation
 from service.cases.said import Move
 from service.cases.states import OWNER
-from service.web.moderation_words import CAN_HELP, NAMED, SAID, SILENT
+from service.web.moderation.moderation_words import CAN_HELP, NAMED, SAID, SILENT
 
 PAGES = ("/moderation", "/cases/2026-000001/history")
 

@@ -10,8 +10,8 @@ from corpus.records import Format, Urgency
 from service.accounts.monitoring import CHOICES
 from service.cases.facts import promised
 from service.cases.statistics import ANSWER, CELLS, NONE, RESPONSE, Counted, LoadTold
-from service.web.statistics_words import CELLS as WORDS
-from service.web.statistics_words import DRAFTS, FIELD, HELPFUL, LOAD, TABLES, WAITS
+from service.web.statistics.statistics_words import CELLS as WORDS
+from service.web.statistics.statistics_words import DRAFTS, FIELD, HELPFUL, LOAD, TABLES, WAITS
 
 READERS = ("moderator", "administrator", "evaluator")
 ALL = {"first": "2026-09", "last": "2027-03"}

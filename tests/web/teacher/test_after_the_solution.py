@@ -8,7 +8,7 @@ import pytest
 from corpus.records import Format
 from service.cases.access import SEES, Part
 from service.cases.people import Relation
-from service.web.author_view import OF_THE_AUTHOR
+from service.web.cases.author_view import OF_THE_AUTHOR
 
 
 def test_a_solution_is_called_possible_and_stands_under_the_mentors_name(school: Any) -> None:

@@ -1,0 +1,1 @@
+"""Pages and API of accounts: getting in, one's own account, administration."""

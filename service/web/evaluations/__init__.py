@@ -1,0 +1,1 @@
+"""The evaluators' and raters' pages."""

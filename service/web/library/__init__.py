@@ -1,0 +1,1 @@
+"""Pages and API of the library, and of those who keep it."""

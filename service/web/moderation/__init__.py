@@ -1,0 +1,1 @@
+"""The moderators' pages: queue, alerts, texts for the library, reports, jobs, prompts."""
