@@ -16,6 +16,7 @@ SECTIONS = (
     "Questions",
     "Mentors",
     "Written texts",
+    "Screening",
     "Steps that were tried",
     "De-identification",
     "Injections",
