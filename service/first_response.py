@@ -4,13 +4,10 @@ Knows retrieval and the shape of the response; knows no web, no storage and no a
 """
 
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from corpus.danger import Category
 from corpus.form import CaseForm
@@ -25,57 +22,29 @@ from retrieval.index import Index
 from retrieval.mentors import Asker, MentorDesk, MentorMatch, Titles
 from retrieval.pupils import stage_of
 from retrieval.query import Query, ask, embed, joined, read
-from retrieval.questions import ChosenQuestion, QuestionBank
-from retrieval.reasons import (
-    case_reasons,
-    difference,
-    field_matches,
-    material_reasons,
-    sentence_pair,
-)
+from retrieval.questions import QuestionBank
 from retrieval.search import LOOKED_AT, RANKERS, SHOWN, Search, candidates
 from retrieval.shelf import Shelved
-from retrieval.tried import tried
 from retrieval.vector_cache import VectorCache
 from service.errors import BadForm
 from service.response import (
-    CaseFound,
-    FieldMatch,
     FirstResponse,
     MaterialFound,
     MentorFound,
     Meta,
     Notice,
-    PossibleSolution,
     QuestionFound,
-    SentencePair,
-    Step,
     SuggestedField,
 )
+from service.response_notices import notices_of
 from service.routed_response import in_doubt, permitted_questions, routed
 from service.screening import Screen, Screened
+from service.shown import shown_case, shown_material, shown_mentor, shown_question
+from service.stopwatch import Stopwatch
 
 PIPELINE = "first response 1"
 FEWEST_CASES = 50
 """In a smaller library the lead over the runners-up means little, so the floor promises nothing."""
-
-NOTICES = {
-    "automatic": "This is an automatic first response made from the library. It is not a solution: a human mentor "
-    "always gives the final answer.",
-    "not_screened": "Signs of danger are recognised in English only so far. If a child or an adult is in danger, turn "
-    "to your school's designated person or to the emergency services first.",
-    "nothing_similar": "No solved case is close enough to yours, so none is shown. A mentor can still help, and your "
-    "case may become the first of its kind here.",
-    "told_little": "Your description is very short. The more you tell of what happened, who took part and what you "
-    "have tried, the surer it is what helps.",
-    "nothing_near": "What you wrote is far from everything in the library, so the questions and mentors below are "
-    "general. If it is about your work at school, tell what happened, who took part and what you have tried.",
-    "no_materials": "No material in the library is close enough to this case.",
-    "fields_suggested": "The problem field was suggested from your text. Please confirm or change it.",
-    "no_mentors": "No mentor who fits is free at the moment.",
-    "floor_unknown": "How close is close enough has not been measured for this encoder, or for so small a library, so "
-    "items may be shown that do not fit.",
-}
 
 
 class Responder:
@@ -109,7 +78,7 @@ class Responder:
         Raises BadForm when it names a problem field the rubricator does not have.
         """
         self._follow()
-        clock = _Stopwatch()
+        clock = Stopwatch()
         chosen = self._known_fields(form.problem_fields)
         with clock.lap("encoding"):
             reading = self._beside.submit(look_ahead, form.texts, index=self._index)
@@ -135,7 +104,7 @@ class Responder:
             return self._routed(query, found.categories, response.mentors)
         return in_doubt(response, found, danger) if found.doubtful else response
 
-    def _from_library(self, query: Query, asker: Asker | None, ahead: Ahead, clock: "_Stopwatch") -> FirstResponse:
+    def _from_library(self, query: Query, asker: Asker | None, ahead: Ahead, clock: Stopwatch) -> FirstResponse:
         """What the library says to a form that tells of no danger."""
         chosen = query.problem_fields
         with clock.lap("similar_cases"):
@@ -146,7 +115,10 @@ class Responder:
                 query, suggested = self._fields.fill_in(query, similar=ordered(found, query, limit=VOTERS))
             ranked = ordered(found, query, limit=LOOKED_AT)
             hits, shelved = self._shown(replace(search, query=query), ranked)
-            cases = tuple(self._case(query, item, hit.score, ahead) for hit, item in zip(hits, shelved, strict=True))
+            cases = tuple(
+                shown_case(query, item, hit.score, titles=self._titles, ahead=ahead)
+                for hit, item in zip(hits, shelved, strict=True)
+            )
         with clock.lap("materials"):
             materials = self._materials(query, ranked, ahead)
         with clock.lap("questions"):
@@ -156,8 +128,8 @@ class Responder:
         return FirstResponse(
             similar_cases=cases,
             materials=materials,
-            questions=tuple(map(_question, questions)),
-            mentors=tuple(map(_mentor, mentors)),
+            questions=tuple(map(shown_question, questions)),
+            mentors=tuple(map(shown_mentor, mentors)),
             notices=self._notices(query, cases, materials, mentors, suggested=bool(suggested), far=is_far(ranked)),
             meta=self._meta(query, suggested),
         )
@@ -168,7 +140,7 @@ class Responder:
             danger,
             self._screen.data(query.language),
             mentors=mentors,
-            notices=() if mentors else (Notice(code="no_mentors", text=NOTICES["no_mentors"]),),
+            notices=notices_of({"no_mentors": not mentors}),
             meta=self._meta(query, ()),
         )
 
@@ -194,7 +166,7 @@ class Responder:
     def mentors(self, form: CaseForm, *, asker: Asker) -> tuple[MentorFound, ...]:
         """Mentors who fit a form now, best first."""
         query, shelved, ahead = self._asked(form)
-        return tuple(map(_mentor, self._mentors(query, shelved, asker, ahead)))
+        return tuple(map(shown_mentor, self._mentors(query, shelved, asker, ahead)))
 
     def screened(self, texts: Mapping[str, str]) -> Screened:
         """What some texts tell of danger."""
@@ -208,7 +180,9 @@ class Responder:
         """Questions a form leaves open, given what is known beside it (such as answers to earlier questions)."""
         told = "\n".join(text for text in (form.actions_taken, known) if text)
         query, shelved, _ = self._asked(form.model_copy(update={"actions_taken": told}))
-        return tuple(map(_question, self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved, count=8)))
+        return tuple(
+            map(shown_question, self._bank.choose(query, gaps=self._gaps.find(query), similar=shelved, count=8))
+        )
 
     def _asked(self, form: CaseForm) -> tuple[Query, list[Shelved], Ahead]:
         """A form as a query, the similar cases worth showing, and what the words leg found."""
@@ -239,50 +213,19 @@ class Responder:
         kept = tuple(hit for hit in hits if hit.id in items)
         return kept, [items[hit.id] for hit in kept]
 
-    def _case(self, query: Query, item: Shelved, score: float, ahead: Ahead) -> CaseFound:
-        record = item.record
-        done = tried(query, item)
-        pair = sentence_pair(query, item, "essence", "actions_taken", "difficulty", "question")
-        reflection = record["reflection"]
-        return CaseFound(
-            id=item.id,
-            title=record["title"],
-            score=score,
-            reasons=case_reasons(query, item, titles=self._titles, holders=ahead.holders["cases"].__getitem__),
-            essence=record["essence"],
-            problem_fields=tuple(record["problem_fields"]),
-            participants=tuple(record["participants"]),
-            matches=tuple(FieldMatch(**vars(match)) for match in field_matches(query, item)),
-            sentences=SentencePair(**vars(pair)) if pair else None,
-            difference=difference(query, item),
-            solutions=tuple(_solution(solution, done) for solution in record["solutions"]),
-            disagreement=record["disagreement"] or "",
-            outcome=reflection["outcome"] if reflection else "",
-            helped=reflection["helped"] if reflection else None,
-        )
-
     def _materials(self, query: Query, ranked: Hits, ahead: Ahead) -> tuple[MaterialFound, ...]:
         search = Search(query, "materials", self._index, similar=ranked, looked_up=ahead.by_words["materials"])
         hits, shelved = self._shown(search, ordered(candidates(search), query, limit=LOOKED_AT))
         return tuple(
-            self._material(query, item, hit.score, search.attached.get(item.id, 0.0), ahead)
+            shown_material(
+                query,
+                item,
+                hit.score,
+                linked=search.attached.get(item.id, 0.0),
+                titles=self._titles,
+                ahead=ahead,
+            )
             for hit, item in zip(hits, shelved, strict=True)
-        )
-
-    def _material(self, query: Query, item: Shelved, score: float, linked: float, ahead: Ahead) -> MaterialFound:
-        pair = sentence_pair(query, item, "summary", "body")
-        return MaterialFound(
-            id=item.id,
-            title=item.record["title"],
-            score=score,
-            reasons=material_reasons(
-                query, item, titles=self._titles, holders=ahead.holders["materials"].__getitem__, linked=linked
-            ),
-            kind=item.record["kind"],
-            summary=item.record["summary"],
-            problem_fields=tuple(item.record["problem_fields"]),
-            sentences=SentencePair(**vars(pair)) if pair else None,
-            url=item.record["url"],
         )
 
     def _mentors(
@@ -319,7 +262,7 @@ class Responder:
             "no_mentors": not mentors,
             "floor_unknown": not self._measured,
         }
-        return tuple(Notice(code=code, text=NOTICES[code]) for code, holds in holding.items() if holds)
+        return notices_of(holding)
 
     def _meta(self, query: Query, suggested: Sequence[Suggested]) -> Meta:
         return Meta(
@@ -334,55 +277,3 @@ class Responder:
 
     def _suggested(self, field: Suggested) -> SuggestedField:
         return SuggestedField(id=field.id, title=self._rubricator[field.id].title, score=field.score)
-
-
-def _solution(solution: dict[str, Any], done: dict[str, str]) -> PossibleSolution:
-    return PossibleSolution(
-        approach=solution["approach"],
-        text=solution["text"],
-        steps=tuple(Step(text=step, already_tried=step in done, like=done.get(step, "")) for step in solution["steps"]),
-    )
-
-
-def _question(chosen: ChosenQuestion) -> QuestionFound:
-    return QuestionFound(
-        id=chosen.candidate.id,
-        title=chosen.candidate.text,
-        score=max(0.0, min(1.0, chosen.score / 2)),
-        reasons=chosen.reasons,
-        kind=chosen.candidate.kind,
-        gap=chosen.candidate.gap,
-        source=chosen.candidate.source,
-    )
-
-
-def _mentor(match: MentorMatch) -> MentorFound:
-    mentor = match.mentor
-    return MentorFound(
-        id=mentor.id,
-        title=mentor.name,
-        score=match.score,
-        reasons=match.reasons,
-        position=mentor.position,
-        institution=mentor.institution,
-        subject_area=mentor.subject_area,
-        problem_fields=mentor.problem_fields,
-        languages=mentor.languages,
-        witness=match.witness,
-    )
-
-
-class _Stopwatch:
-    """Wall-clock milliseconds of named laps."""
-
-    def __init__(self) -> None:
-        self._laps: dict[str, float] = {}
-
-    @contextmanager
-    def lap(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self._laps[name] = round((time.perf_counter() - start) * 1000, 3)
-
-    def timings(self) -> dict[str, float]:
-        return {**self._laps, "total": round(sum(self._laps.values()), 3)}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from retrieval.mentors import HELPED
-from service.first_response import NOTICES
 from service.response import FirstResponse, MentorFound, Notice, QuestionFound, WithdrawnItem
+from service.response_notices import NOTICES
 
 CITABLE: Final = ("cases", "articles", "questions")
 """Kinds of records that a first response shows; mentors leave it by `erase_person`."""
