@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables import Moment, Table
@@ -56,7 +56,7 @@ class DraftUseRow(Table):
     by: Mapped[str] = mapped_column(String(10))
     prompt: Mapped[str] = mapped_column(String(60))
     model: Mapped[str] = mapped_column(String(120))
-    item: Mapped[str] = mapped_column(String(80), default="")
+    item: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
     outcome: Mapped[str] = mapped_column(String(10))
     kept: Mapped[float]
     seconds: Mapped[int | None]

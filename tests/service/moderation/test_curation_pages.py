@@ -74,16 +74,10 @@ def test_a_new_title_shows_in_another_process_at_once(
 
 
 def test_changed_cues_change_what_is_suggested_at_once(office: Any) -> None:
-    form = office.form | {
-        "problem_fields": [],
-        "essence": "Zeppelins everywhere.",
-        "actions_taken": "",
-        "difficulty": "",
-    }
-    form["question"] = "Zeppelins again and again?"
+    form = office.form | {"problem_fields": [], "actions_taken": "", "difficulty": ""}
     path = "/moderation/records/rubricator/urban-projects"
-    cues = "Zeppelins everywhere.\nZeppelins again and again?\nZeppelins."
-    office.sends("mira", path, **fields_of(office, path) | {"cues": cues, "description": "Zeppelins."})
+    cues = "\n".join((form["essence"], form["question"], f"{form['essence']} {form['question']}"))
+    office.sends("mira", path, **fields_of(office, path) | {"cues": cues, "description": form["essence"]})
     found = office.asks("POST", "", "/first-responses", form).json()
     assert "urban-projects" in [field["id"] for field in found["meta"]["suggested_fields"]]
 

@@ -146,7 +146,7 @@ async def test_an_export_that_rests_on_what_is_taken_out_is_deleted_with_it(
 
 async def test_a_dataset_is_written_once_and_the_same_cases_make_the_same_files(press: Any, tmp_path: Path) -> None:
     await told(press)
-    one, other = (write_dataset(tmp_path, f"live-v{n}", await read(press)) for n in (1, 2))
+    one, other = [write_dataset(tmp_path, f"live-v{n}", await read(press)) for n in (1, 2)]
     with pytest.raises(DatasetExists, match="the next version"):
         write_dataset(tmp_path, "live-v1", await read(press))
     assert (one / "checksums.json").read_text() == (other / "checksums.json").read_text()
