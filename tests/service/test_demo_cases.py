@@ -1,15 +1,14 @@
 """The example cases of a demo: everybody who signs in has something to look at, and a second start makes no more."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from corpus.reading import Corpus
-from corpus.records import Mentor
+from corpus.reading import Corpus, Fault
 from retrieval.index import Index
 from retrieval.vector_cache import VectorCache
 from service.accounts.account import Account
@@ -34,12 +33,13 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def demo(
-    library: str, small: Corpus, small_index: Index, make_mentor: Callable[..., Mentor], tmp_path: Path
+    library: str, small: Corpus, small_index: Index, shipped: tuple[Corpus, list[Fault]], tmp_path: Path
 ) -> AsyncIterator[Casementor]:
-    """The small corpus with the profiles and accounts of the demo."""
+    """The small corpus with the accounts of the demo and their shipped profiles, which say what they can take."""
     shutil.copy(library.partition(":///")[2], tmp_path / "casementor.db")
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'casementor.db'}")
-    profiles = [make_mentor(id=wanted.mentor, name=wanted.mentor) for wanted in DEMO_ACCOUNTS if wanted.mentor]
+    wanted = {account.mentor for account in DEMO_ACCOUNTS if account.mentor}
+    profiles = [mentor for mentor in shipped[0].mentors if mentor.id in wanted]
     async with database.writing() as session:
         await put_records(session, [("mentors", profile) for profile in profiles], at=NOW)
         await prepare_demo(session, demo=True, at=NOW)
