@@ -47,6 +47,32 @@ from service.web.problems import register_problems
 from service.web.statistics import statistics_api, statistics_page
 from service.web.throttle import Throttle
 
+PAGES = (
+    notices_page,
+    alerts_page,
+    jobs_page,
+    history_reads_page,
+    statistics_page,
+    generation_page,
+    moderator_pages,
+    evaluations_page,
+    rating_page,
+    curation_pages,
+    publications_page,
+    gaps_page,
+    likeness_page,
+    prompts_page,
+    discussion_pages,
+    opening_pages,
+    author_pages,
+    mentor_pages,
+    drafts_page,
+    helpful_page,
+    case_page,
+)
+"""Pages of people; that of a case takes every move by its name and so comes last."""
+OWN_APIS = (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api, helpful_api)
+
 
 def create_app(
     settings: Settings,
@@ -72,35 +98,42 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
+    _keep_state(app, settings, clock)
+    register_problems(app)
+    pages.register_error_pages(app)
+    _include_routers(app, settings)
+    app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")
+    _add_guards(app, settings)
+    return app
+
+
+def _keep_state(app: FastAPI, settings: Settings, clock: Callable[[], datetime]) -> None:
+    """What requests find at the application."""
     app.state.settings = settings
     app.state.casementor = None
     app.state.clock = clock
     app.state.secret = secret_key(settings.secret_key, folder=settings.data_folder)
     app.state.sign_in_throttle = SignInThrottle(settings.sign_in_limit)
-    register_problems(app)
-    pages.register_error_pages(app)
-    respond = Throttle(settings.respond_limit, methods=("POST",))
-    app.state.respond_throttle = respond
+    app.state.respond_throttle = Throttle(settings.respond_limit, methods=("POST",))
     app.state.report_throttle = Throttle(settings.report_limit)
     app.state.contribution_throttle = Throttle(settings.contribution_limit)
+
+
+def _include_routers(app: FastAPI, settings: Settings) -> None:
+    respond = app.state.respond_throttle
     app.include_router(api.router(respond, Throttle(settings.read_limit)))
     app.include_router(pages.router, dependencies=[Depends(respond)])
     app.include_router(account_pages.router(settings))
     app.include_router(accounts_api.router(Throttle(settings.read_limit)))
-    staff = (alerts_page, jobs_page, history_reads_page, statistics_page, generation_page, moderator_pages)
-    library = (curation_pages, publications_page, gaps_page, likeness_page, prompts_page)
-    talk = (discussion_pages, opening_pages)
-    evaluators = (evaluations_page, rating_page)
-    of_cases = (author_pages, mentor_pages, drafts_page, helpful_page)
-    takes_every_move_by_name = (case_page,)
-    pages_of_people = (notices_page, *staff, *evaluators, *library, *talk, *of_cases, *takes_every_move_by_name)
-    for page in pages_of_people:
+    for page in PAGES:
         app.include_router(page.router)
-    for own in (notices_api, drafts_api, mentor_profile_api, materials_api, statistics_api, discussions_api):
+    for own in OWN_APIS:
         app.include_router(own.router(Throttle(settings.read_limit)))
-    app.include_router(helpful_api.router(Throttle(settings.read_limit)))
     app.include_router(cases_api.router(respond, Throttle(settings.read_limit)))
-    app.mount("/static", StaticFiles(packages=[("service.web", "static")]), name="static")
+
+
+def _add_guards(app: FastAPI, settings: Settings) -> None:
+    """What stands around every request, the innermost first."""
     app.add_middleware(CsrfGuard, secret=app.state.secret)
     app.add_middleware(FindsWhoAsks)
     app.add_middleware(FreshRubricator)
@@ -108,4 +141,3 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(BodyLimit)
     app.add_middleware(CorrelationIdMiddleware)
-    return app
