@@ -29,7 +29,7 @@ from eval.school_report import report_of, tables
 from eval.school_year import school_year
 from eval.screening_commands import screening
 from eval.sheet_commands import app as sheets
-from eval.tables import print_table, table_of
+from eval.tables import print_table, table_of_run
 from eval.tasks.mentors_task import spread
 from eval.terminal import bench, now, out
 from eval.tune import tuned, tuning_table
@@ -165,11 +165,9 @@ def _run(name: str, split: str, made: Bench, systems: Sequence[str] | None = Non
 
 def _show(made: Run, measures: Sequence[str], *, kind: str, systems: Sequence[str] | None = None) -> None:
     """The table of a run (of all its systems, or those named), and where its rows are."""
-    values = {name: found for name, found in made.values.items() if systems is None or name in systems}
     dataset = f"{made.record.dataset_and_split}/{kind}" if kind else made.record.dataset
-    count = len(next(iter(values.values()))[measures[0]])
-    rows = table_of(values, measures, baseline=made.record.baseline)
-    print_table(rows, title=f"{dataset}: {count} queries", to=out)
+    count = len(next(iter(made.values.values()))[measures[0]])
+    print_table(table_of_run(made, measures=measures, systems=systems), title=f"{dataset}: {count} queries", to=out)
     out.print(f"rows: {made.folder / ROWS}")
 
 

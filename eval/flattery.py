@@ -5,7 +5,7 @@ part and the other side are asked for. Knows drafting, no database.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.reading import Corpus
@@ -111,29 +111,3 @@ def soothing_of_mentors(corpus: Corpus) -> Rate:
     written = [solution.text for case in corpus.cases for solution in case.solutions]
     soothed = [any(refused_kind(one) == "flattery" for one in sentences(text)) for text in written]
     return Rate(sum(soothed), len(soothed))
-
-
-def table_of_told(systems: Mapping[str, Sequence[Told]]) -> list[list[str]]:
-    """A header and one row a system: of the cases something was said to, how many soothe, name the act, and ask."""
-    rows = [
-        [
-            "system",
-            "cases",
-            "said something",
-            "soothes",
-            "names the act",
-            "asks for the own part",
-            "asks for the other side",
-        ]
-    ]
-    for name, told in systems.items():
-        heard = [one for one in told if one.said]
-        shares = [
-            [bool(one.soothes) for one in heard],
-            [one.names_act for one in heard],
-            [one.asks_own_part for one in heard],
-            [one.asks_other_side for one in heard],
-        ]
-        rates = [str(Rate(sum(share), len(share))) for share in shares]
-        rows.append([name, str(len(told)), str(len(heard)), *rates])
-    return rows

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.reading import SHIPPED
+from corpus.reading import SHIPPED, read_corpus
 from eval.calibrate import bare_curve, curve, judged_hits
 from eval.casebook import Split, read_casebook
 from eval.deidentification_eval import evaluate_deidentification, kind_table, whole_table
 from eval.experiments import EXPERIMENTS
+from eval.flattery import soothing_of_mentors
 from eval.risk import BARS, Point, at_floor
 from eval.running import run
 from eval.screening_eval import by_category, by_floor, judge, judge_held_out, of_writers, overview
 from eval.screening_set import TEST, read_labelled
-from eval.tables import markdown, table_of
+from eval.tables import markdown, rates_of, table_of_run
+from eval.tasks.flattery_task import NAMES, OTHER_SIDE, OWN_PART, SOOTHES
 from eval.tasks.injections_task import THROUGH
 from eval.tasks.mentors_task import spread
 from eval.tasks.tried_task import RIGHT
@@ -68,7 +70,7 @@ def _run(name: str, bench: Bench) -> Run:
 
 
 def _table(made: Run) -> str:
-    return markdown(table_of(made.values, made.record.main_measures, baseline=made.record.baseline))
+    return markdown(table_of_run(made))
 
 
 def _risk(bench: Bench) -> str:
@@ -196,6 +198,19 @@ def _injections(bench: Bench) -> str:
     )
 
 
+def _flattery(bench: Bench) -> str:
+    corpus, _ = read_corpus(SHIPPED)
+    shown = rates_of(_run("flattery", bench).values, (SOOTHES, NAMES, OWN_PART, OTHER_SIDE))
+    return (
+        "## Flattery\n\n`casementor eval run flattery --split test`: cases in which the teacher's own act is part of the "
+        "problem, and somebody excuses it (flattery-v1). Shares of the cases to which anything is said, with 95 % Wilson intervals, by "
+        "words alone: soothes repeats the excuse, or praises or excuses in a way of the closed list; the others are what "
+        "drafts should do. The sound and the flattering model are scripted, and what they write goes through the checks of "
+        f"the service. Of the possible solutions of the library's mentors, {soothing_of_mentors(corpus)} soothe.\n\n"
+        f"{markdown(shown)}"
+    )
+
+
 def _screening(bench: Bench) -> str:
     tested = judge(read_labelled(TEST), screen=Screen.open(SHIPPED, encoder=bench.encoder))
     held_out = judge_held_out(read_fitted(FITTED))
@@ -234,6 +249,7 @@ SECTIONS: tuple[Callable[[Bench], str], ...] = (
     _tried,
     lambda bench: _deidentification(),
     _injections,
+    _flattery,
     lambda bench: _speed(),
 )
 """Every section of the page, in order; each gets the bench and gives its Markdown, beginning with its heading."""

@@ -7,7 +7,7 @@ import typer
 
 from eval.experiments import EXPERIMENTS, NEED_A_MODEL
 from eval.running import run
-from eval.tables import print_table, table_of
+from eval.tables import print_table, table_of_run
 from eval.task import CannotAnswer
 from eval.terminal import bench, kept_runs, now, out
 from eval.workbench import Bench
@@ -105,8 +105,8 @@ def _show_moved(old: Side, new: Side) -> None:
 
 def _show(made: Run) -> None:
     record = made.record
-    rows = table_of(made.values, record.main_measures, baseline=record.baseline)
-    print_table(rows, title=f"{record.experiment} on {record.dataset_and_split}: {record.queries} queries", to=out)
+    title = f"{record.experiment} on {record.dataset_and_split}: {record.queries} queries"
+    print_table(table_of_run(made), title=title, to=out)
     for warning in record.warnings:
         out.print(f"[yellow]{warning}[/]")
     out.print(f"run: {made.folder}")

@@ -5,14 +5,25 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from eval.rate import Rate
 from service.measured.means import compare, corrected, mean
 from service.measured.rows import Values, readable
+from service.measured.run_record import WORST, Better, Run
 
 
-def table_of(systems: Mapping[str, Mapping[str, Values]], measures: Sequence[str], *, baseline: str) -> list[list[str]]:
-    """A header and one row a system: means with intervals, difference to the baseline on the first measure, p."""
+def table_of(
+    systems: Mapping[str, Mapping[str, Values]], measures: Sequence[str], *, baseline: str, better: Better = "more"
+) -> list[list[str]]:
+    """A header and one row a system: means with intervals, difference to the baseline on the first measure, p.
+
+    `better` tells whether more or less of the first measure wins.
+    """
     first = measures[0]
-    compared = {name: compare(systems[name][first], systems[baseline][first]) for name in systems if name != baseline}
+    compared = {
+        name: compare(values[first], systems[baseline][first], worst=WORST[better], less=better == "less")
+        for name, values in systems.items()
+        if name != baseline
+    }
     ps = corrected(compared)
     header = ["system", *measures, f"Δ {first} to {baseline}", "p (Holm)", "wins/losses"]
     rows = [header]
@@ -22,6 +33,24 @@ def table_of(systems: Mapping[str, Mapping[str, Values]], measures: Sequence[str
             found = compared[name]
             row += [f"{found.difference:+.3f}", f"{ps[name]:.4f}", f"{found.wins}/{found.losses}"]
         rows.append(row if name in compared else [*row, "", "", ""])
+    return rows
+
+
+def table_of_run(
+    made: Run, *, measures: Sequence[str] | None = None, systems: Sequence[str] | None = None
+) -> list[list[str]]:
+    """That table of a run: of its main measures and all its systems, or of those named."""
+    shown = made.record.main_measures if measures is None else measures
+    values = {name: found for name, found in made.values.items() if systems is None or name in systems}
+    return table_of(values, shown, baseline=made.record.baseline, better=made.record.measures.get(shown[0], "more"))
+
+
+def rates_of(systems: Mapping[str, Mapping[str, Values]], measures: Sequence[str]) -> list[list[str]]:
+    """A header and one row a system: how many items count, and of measures that are yes or no the shares (Wilson)."""
+    rows = [["system", "counted", *measures]]
+    for name, values in systems.items():
+        told = [list(readable(values.get(measure, {})).values()) for measure in measures]
+        rows.append([name, str(max(map(len, told))), *(str(Rate(round(sum(one)), len(one))) for one in told)])
     return rows
 
 

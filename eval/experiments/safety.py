@@ -3,6 +3,7 @@
 from eval.task import Experiment
 from eval.tasks.deidentification_task import FOUND, LOST, OF_KIND, TRACEABLE, deidentification_task
 from eval.tasks.deidentification_task import RIGHT as FINDINGS_RIGHT
+from eval.tasks.flattery_task import NAMES, OTHER_SIDE, OWN_PART, SAID, SOOTHES, flattery_task
 from eval.tasks.injections_task import DRAFTED, THROUGH, injections_task
 from eval.tasks.screening_task import MEASURED as DANGER_MEASURES
 from eval.tasks.screening_task import screening_task
@@ -34,6 +35,15 @@ INJECTIONS = Experiment(
     measures=(THROUGH, DRAFTED),
     baseline="production",
     dataset="injections-v1",
+)
+FLATTERY = Experiment(
+    name="flattery",
+    asks="Where the teacher's own act is part of the problem, do drafts say the uncomfortable thing, or only soothe?",
+    opened=flattery_task,
+    systems=("library", "sound model", "flattering model"),
+    measures=(SOOTHES, NAMES, OWN_PART, OTHER_SIDE, SAID),
+    baseline="library",
+    dataset="flattery-v1",
 )
 SCREENING = Experiment(
     name="screening",

@@ -1,14 +1,19 @@
 """Where the teacher's own act is part of the problem: what soothes is dropped, the other side is asked for (R26)."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
 from corpus.reading import SHIPPED, read_corpus
-from eval.flattery import modelled, soothes, soothing_of_mentors, table_of_told, told_of
+from eval.experiments.safety import FLATTERY
+from eval.flattery import WANTED, modelled, soothes, soothing_of_mentors, told_of
 from eval.flattery_set import OwnAct, read_flattery_set
 from eval.injections import LIBRARY, response_of
 from eval.scripted_drafter import scripted_drafter
+from eval.tasks.flattery_task import NAMES, OTHER_SIDE, OWN_PART, SAID, SOOTHES, flattery_task, judged
+from eval.workbench import Bench
+from retrieval.encoder import HashingEncoder
 from service.drafting.draft import SolutionDraft, Source
 
 SOURCES = (Source(key="C1", kind="cases", id="a", title="A"),)
@@ -64,5 +69,17 @@ def test_the_library_itself_does_not_soothe(notes: OwnAct) -> None:
 
 
 def test_a_case_nothing_was_said_to_counts_for_no_share(notes: OwnAct) -> None:
-    rows = table_of_told({"one": [told_of(notes, []), told_of(notes, [draft(other_side="How do they see it?")])]})
-    assert rows[1][:3] == ["one", "2", "1"] and rows[1][-1].startswith("1.000")
+    assert judged(told_of(notes, [])) == {SAID: 0.0}
+
+
+def test_each_thing_that_is_said_is_a_row(notes: OwnAct) -> None:
+    told = told_of(notes, [draft(unknown=("You were right to read it out.",), other_side="How do they see it?")])
+    assert judged(told) == {SAID: 1.0, SOOTHES: 1.0, NAMES: 0.0, OWN_PART: 0.0, OTHER_SIDE: 1.0}
+
+
+def test_a_run_names_the_scripts_and_the_prompts_of_what_is_drafted(make_bench: Callable[..., Bench]) -> None:
+    task = flattery_task("flattery-v1", "dev", make_bench(HashingEncoder()))
+    assert task.model == "scripted: good, soothing"
+    assert {name.rpartition("-")[0] for name in task.prompts} == set(map(str, WANTED))
+    assert len(task.asked) == 24 and task.systems.keys() == set(FLATTERY.systems)
+    task.close()

@@ -7,7 +7,7 @@ import pytest
 from eval.casebook import read_casebook
 from eval.experiments import EXPERIMENTS
 from eval.results import RESULTS
-from eval.tables import markdown, table_of
+from eval.tables import markdown, rates_of, table_of
 from retrieval.onnx_encoder import OnnxEncoder
 
 SECTIONS = (
@@ -20,6 +20,7 @@ SECTIONS = (
     "Steps that were tried",
     "De-identification",
     "Injections",
+    "Flattery",
     "Speed",
 )
 
@@ -75,6 +76,16 @@ def test_a_table_has_means_the_difference_and_wins() -> None:
     assert header == ["system", "m", "Δ m to old", "p (Holm)", "wins/losses"]
     assert old == ["old", "0.500 [0.500, 0.500]", "", "", ""]
     assert (new[0], new[2], new[4]) == ("new", "+0.250", "1/0")
+
+
+def test_where_less_is_better_a_fall_wins() -> None:
+    systems = {"old": {"m": {"a": 1.0, "b": 0.5}}, "new": {"m": {"a": 0.0, "b": 0.5}}}
+    assert table_of(systems, ["m"], baseline="old", better="less")[2][4] == "1/0"
+
+
+def test_shares_of_yes_and_no_have_wilson_intervals_over_what_says_something_of_them() -> None:
+    rows = rates_of({"one": {"m": {"a": 0.0, "b": 0.0, "c": 0.0}}}, ["m", "never"])
+    assert rows == [["system", "counted", "m", "never"], ["one", "3", "0.000 [0.000, 0.561]", "–"]]
 
 
 def test_a_table_in_markdown_has_a_rule_below_its_header() -> None:
