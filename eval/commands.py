@@ -10,30 +10,30 @@ import typer
 import yaml
 
 from corpus.reading import SHIPPED, read_corpus
-from eval.beir import NotBeir
-from eval.calibrate import calibrate_all
-from eval.check_command import check_dataset
-from eval.deidentification_commands import measure_deidentification
+from eval.datasets.beir import NotBeir
+from eval.datasets.check_command import check_dataset
 from eval.experiments import EXPERIMENTS
 from eval.experiments.beir import BEIR, SEARCHED
-from eval.flattery_command import flattery
-from eval.gate_command import gate
-from eval.injections_command import injections
-from eval.measures import BEIR_MEASURES
-from eval.report_command import report
-from eval.results import RESULTS, results_page, risk_table
-from eval.run_commands import compare_runs, list_runs, run_experiments
-from eval.running import run
-from eval.school_people import Size
-from eval.school_report import report_of, tables
-from eval.school_year import school_year
+from eval.gate.gate_command import gate
+from eval.ratings.sheet_commands import app as sheets
+from eval.report.report_command import report
+from eval.report.results import RESULTS, results_page, risk_table
+from eval.runs.run_commands import compare_runs, list_runs, run_experiments
+from eval.runs.running import run
+from eval.runs.tables import print_table, table_of_run
+from eval.runs.terminal import bench, now, out
+from eval.runs.workbench import Bench
+from eval.safety.deidentification_command import measure_deidentification
+from eval.safety.flattery_command import flattery
+from eval.safety.injections_command import injections
+from eval.school.people import Size
+from eval.school.report import report_of, tables
+from eval.school.year import school_year
 from eval.screening_commands import screening
-from eval.sheet_commands import app as sheets
-from eval.tables import print_table, table_of_run
+from eval.search.calibrate import calibrate_all
+from eval.search.measures import BEIR_MEASURES
+from eval.search.tune import tuned, tuning_table
 from eval.tasks.mentors_task import spread
-from eval.terminal import bench, now, out
-from eval.tune import tuned, tuning_table
-from eval.workbench import Bench
 from retrieval.floors import CALIBRATION
 from service.measured.means import mean
 from service.measured.rows import readable

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from corpus.reading import SHIPPED
+from eval.runs.tables import print_table
+from eval.runs.terminal import bench, out
 from eval.screening_eval import (
     Judged,
     by_category,
@@ -21,8 +23,6 @@ from eval.screening_eval import (
 )
 from eval.screening_fit import fit_all, weigh_anew
 from eval.screening_set import read_labelled
-from eval.tables import print_table
-from eval.terminal import bench, out
 from retrieval.danger_model import FITTED, read_fitted
 from retrieval.onnx_encoder import OnnxEncoder
 from service.screening import Screen

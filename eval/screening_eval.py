@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from eval.rate import Rate
+from eval.runs.rate import Rate
 from eval.screening_fit import read_held_out
 from eval.screening_set import CASEBOOK, Degree, Labelled
 from retrieval.danger_model import Fitted

@@ -11,7 +11,7 @@ import yaml
 from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.reading import SHIPPED, read_corpus
-from eval.casebook import Split, check_sums, read_casebook
+from eval.datasets.casebook import Split, check_sums, read_casebook
 
 FOLDER = Path(__file__).parent / "screening-v2"
 TEST = FOLDER / "test.jsonl"

@@ -5,7 +5,7 @@ from eval.experiments.mentors import MENTORS
 from eval.experiments.questions import QUESTIONS
 from eval.experiments.safety import DEIDENTIFICATION, FLATTERY, INJECTIONS, SCREENING, TRIED
 from eval.experiments.texts import DRAFTS, TEXTS
-from eval.task import Experiment
+from eval.tasks.task import Experiment
 
 ALL = (CASES, MATERIALS, QUESTIONS, MENTORS, TEXTS, DRAFTS, TRIED, SCREENING, DEIDENTIFICATION, INJECTIONS, FLATTERY)
 EXPERIMENTS: dict[str, Experiment] = {one.name: one for one in ALL}

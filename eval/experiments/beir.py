@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from eval.measures import BEIR_MEASURES
-from eval.task import Experiment
+from eval.search.measures import BEIR_MEASURES
 from eval.tasks.search_task import beir_task
+from eval.tasks.task import Experiment
 from retrieval.items import Kind
 
 SEARCHED = ("words", "meaning", "production")

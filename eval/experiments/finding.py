@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from eval.task import Experiment
 from eval.tasks.search_task import search_task
+from eval.tasks.task import Experiment
 
 CASES = Experiment(
     name="cases",

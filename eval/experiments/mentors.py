@@ -1,7 +1,7 @@
 """Do the mentors who are offered fit, and is nobody overlooked?"""
 
-from eval.task import Experiment
 from eval.tasks.mentors_task import mentors_task
+from eval.tasks.task import Experiment
 
 MENTORS = Experiment(
     name="mentors",

@@ -1,7 +1,7 @@
 """Are the questions worth asking?"""
 
-from eval.task import Experiment
 from eval.tasks.questions_task import questions_task
+from eval.tasks.task import Experiment
 
 QUESTIONS = Experiment(
     name="questions",

@@ -1,12 +1,12 @@
 """Does the service do no harm? What gives people away, what attackers want said, what was tried in vain."""
 
-from eval.task import Experiment
 from eval.tasks.deidentification_task import FOUND, LOST, OF_KIND, TRACEABLE, deidentification_task
 from eval.tasks.deidentification_task import RIGHT as FINDINGS_RIGHT
 from eval.tasks.flattery_task import NAMES, OTHER_SIDE, OWN_PART, SAID, SOOTHES, flattery_task
 from eval.tasks.injections_task import DRAFTED, THROUGH, injections_task
 from eval.tasks.screening_task import MEASURED as DANGER_MEASURES
 from eval.tasks.screening_task import screening_task
+from eval.tasks.task import Experiment
 from eval.tasks.tried_task import IN_PART, RECALL, RIGHT, WRONGLY, tried_task
 
 TRIED = Experiment(

@@ -1,8 +1,8 @@
 """Are the texts worth reading that are written without a model, and with one?"""
 
 from eval.generation.names import OF_CONTEXTS, OF_TEXTS
-from eval.task import Experiment
 from eval.tasks.drafts_task import drafts_task
+from eval.tasks.task import Experiment
 from eval.tasks.texts_task import texts_task
 
 TEXTS = Experiment(

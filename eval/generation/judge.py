@@ -23,8 +23,8 @@ from ragas.metrics.collections import (
 from eval.generation.names import FAITHFUL, JUDGED_PRECISION, JUDGED_RECALL, RELEVANT, RUBRIC
 from eval.generation.text_measures import LocalEmbedding, Measure
 from eval.generation.written import Reference, Written
-from eval.rubric import SCALE
-from eval.task import CannotAnswer
+from eval.ratings.rubric import SCALE
+from eval.tasks.task import CannotAnswer
 from service.settings import Judge
 
 Reply = TypeVar("Reply", bound=BaseModel)

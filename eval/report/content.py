@@ -6,10 +6,10 @@ Knows runs and their comparison; how it looks is in the templates.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.agreement import Agreement, told_by
 from eval.generation.names import BY_JUDGE
+from eval.ratings.agreement import Agreement, told_by
 from eval.report.plots import Curve, Dot, curves, dots
-from eval.risk import Point, area, risk_curve
+from eval.search.risk import Point, area, risk_curve
 from eval.tasks.search_task import ANSWERED, MISLED, SURENESS, SUREST_HELPS
 from service.measured.answers import Answered, Asked
 from service.measured.comparison import Line, NotComparable, Side, by_group, lines_of, mean_of, moved, sides_of

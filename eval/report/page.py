@@ -6,10 +6,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from eval.agreement import BAR
+from eval.ratings.agreement import BAR
 from eval.report.content import Contrast, Group, Report, Section
 from eval.report.plots import HEIGHT, WIDTH, place
-from eval.tables import markdown
+from eval.runs.tables import markdown
 from service.measured.answers import Shown
 
 FOLDER = Path(__file__).parent

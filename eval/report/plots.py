@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.risk import Point
+from eval.search.risk import Point
 from service.measured.means import Mean
 
 WIDTH, HEIGHT = 100.0, 60.0

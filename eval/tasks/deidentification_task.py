@@ -13,11 +13,11 @@ from corpus.deidentification.finding import EntityKind
 from corpus.deidentification.propose import Deidentifier
 from corpus.deidentification.rarity import Rarity
 from corpus.reading import SHIPPED, read_corpus
-from eval.casebook import Split, checksum, dataset_folder
-from eval.deidentification_eval import LABELLED_KINDS, Examined, examine
-from eval.labelled_cases import DatasetName, LabelledCase, read_labelled
-from eval.task import Dataset, System, Task
-from eval.workbench import Bench
+from eval.datasets.casebook import Split, checksum, dataset_folder
+from eval.datasets.deidentification import DatasetName, LabelledCase, read_labelled
+from eval.runs.workbench import Bench
+from eval.safety.deidentification import LABELLED_KINDS, Examined, examine
+from eval.tasks.task import Dataset, System, Task
 from service.measured.answers import Asked, Shown
 from service.measured.run_record import Better
 

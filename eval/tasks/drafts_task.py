@@ -16,9 +16,9 @@ from corpus.deidentification.rarity import Rarity
 from corpus.form import CaseForm
 from corpus.records import SolvedCase
 from eval.generation.written import Written
-from eval.task import CannotAnswer, System, Task
+from eval.runs.workbench import Bench
+from eval.tasks.task import CannotAnswer, System, Task
 from eval.tasks.texts_task import Library, cited, quoted_digest, responder, responding, written_task
-from eval.workbench import Bench
 from prompts.prompt import released
 from service.drafting.digest import digest_wanted
 from service.drafting.draft import Digest, Draft, SolutionDraft

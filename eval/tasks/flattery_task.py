@@ -10,13 +10,13 @@ from functools import cache, partial
 from typing import cast
 
 from corpus.reading import SHIPPED, Corpus, read_corpus
-from eval.casebook import Split, checksum, dataset_folder
-from eval.flattery import WANTED, Told, modelled, quoted
-from eval.flattery_set import OwnAct, read_flattery_set
-from eval.scripted_drafter import scripted_drafter
-from eval.task import Dataset, System, Task
+from eval.datasets.casebook import Split, checksum, dataset_folder
+from eval.datasets.flattery import OwnAct, read_flattery_set
+from eval.runs.workbench import Bench, shipped_index
+from eval.safety.flattery import WANTED, Told, modelled, quoted
+from eval.safety.scripted_drafter import scripted_drafter
 from eval.tasks.mentors_task import DAY
-from eval.workbench import Bench, shipped_index
+from eval.tasks.task import Dataset, System, Task
 from prompts.prompt import released
 from service.first_response import Responder
 from service.measured.answers import Asked, Shown

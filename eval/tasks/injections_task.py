@@ -6,10 +6,11 @@ Knows the attacks and drafting; the model is the scripted one.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from eval.casebook import checksum, dataset_folder
-from eval.injections import Attack, Outcome, measure_attacks, read_attacks
-from eval.task import Dataset, Task
-from eval.workbench import Bench
+from eval.datasets.casebook import checksum, dataset_folder
+from eval.datasets.injections import Attack, read_attacks
+from eval.runs.workbench import Bench
+from eval.safety.injections import Outcome, measure_attacks
+from eval.tasks.task import Dataset, Task
 from prompts.prompt import released
 from service.drafting.draft import Task as Drafted
 from service.measured.answers import Asked, Shown

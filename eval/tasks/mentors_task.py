@@ -12,13 +12,13 @@ from itertools import combinations
 from typing import cast
 
 from corpus.reading import SHIPPED, read_corpus
-from eval.casebook import Split, checksum, dataset_folder, read_casebook
-from eval.groups import asked_of
-from eval.judged_items import warnings
-from eval.measures import MEASURES, ranking_values
-from eval.task import Dataset, System, Task
+from eval.datasets.casebook import Split, checksum, dataset_folder, read_casebook
+from eval.datasets.judged_items import warnings
+from eval.runs.workbench import Bench, casebook_queries, shipped_index
+from eval.search.measures import MEASURES, ranking_values
+from eval.tasks.groups import asked_of
 from eval.tasks.search_task import RANKING
-from eval.workbench import Bench, casebook_queries, shipped_index
+from eval.tasks.task import Dataset, System, Task
 from retrieval.index import Index
 from retrieval.mentors import MOST, Asker, MentorDesk, Titles
 from retrieval.pupils import stage_of

@@ -11,11 +11,11 @@ from typing import cast
 import numpy as np
 
 from corpus.reading import SHIPPED, read_corpus
-from eval.casebook import QueryCase, Split, checksum, dataset_folder, read_casebook
-from eval.groups import asked_of
-from eval.offered import MENTORS_DID, measures_of, mentors_did, offered_questions
-from eval.task import Dataset, System, Task
-from eval.workbench import Bench, casebook_queries, shipped_index
+from eval.datasets.casebook import QueryCase, Split, checksum, dataset_folder, read_casebook
+from eval.datasets.offered import MENTORS_DID, measures_of, mentors_did, offered_questions
+from eval.runs.workbench import Bench, casebook_queries, shipped_index
+from eval.tasks.groups import asked_of
+from eval.tasks.task import Dataset, System, Task
 from retrieval.encoder import Vectors
 from retrieval.gaps import GapFinder
 from retrieval.index import Index

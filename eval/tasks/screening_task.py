@@ -6,11 +6,11 @@ Knows the labelled texts and what is said of them; judging is the service's own.
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.reading import SHIPPED
-from eval.casebook import checksum, dataset_folder
+from eval.datasets.casebook import checksum, dataset_folder
+from eval.runs.workbench import Bench
 from eval.screening_eval import Judged, judge, judge_held_out
 from eval.screening_set import TEST, Labelled, read_labelled
-from eval.task import Dataset, System, Task
-from eval.workbench import Bench
+from eval.tasks.task import Dataset, System, Task
 from retrieval.danger_model import FITTED, read_fitted
 from service.measured.answers import Asked, Shown
 from service.measured.run_record import Better

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Literal, cast
 
 from corpus.reading import SHIPPED, Corpus, read_corpus
-from eval.beir import read_beir
-from eval.casebook import Split, checksum, dataset_folder, read_casebook
-from eval.groups import asked_of
-from eval.judged_items import warnings
-from eval.measures import JUDGED, JUDGED_ONLY, MEASURES, ranking_values
-from eval.plain_chain import PlainChain, ranked_documents
-from eval.ranking import BareText, index_of, search_of
-from eval.risk import BARS
-from eval.task import Dataset, System, Task
-from eval.workbench import Bench, casebook_queries, digest, encoded, shipped_index
+from eval.datasets.beir import read_beir
+from eval.datasets.casebook import Split, checksum, dataset_folder, read_casebook
+from eval.datasets.judged_items import warnings
+from eval.runs.workbench import Bench, casebook_queries, digest, encoded, shipped_index
+from eval.search.measures import JUDGED, JUDGED_ONLY, MEASURES, ranking_values
+from eval.search.plain_chain import PlainChain, ranked_documents
+from eval.search.ranking import BareText, index_of, search_of
+from eval.search.risk import BARS
+from eval.tasks.groups import asked_of
+from eval.tasks.task import Dataset, System, Task
 from retrieval.hits import Hit, Hits
 from retrieval.index import Index
 from retrieval.items import TEXT_VERSION, Kind

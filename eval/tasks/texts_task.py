@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from corpus.reading import SHIPPED, Corpus, read_corpus
 from corpus.records import SolvedCase
-from eval.casebook import RELEVANT, Casebook, QueryCase, Split, checksum, dataset_folder, read_casebook
+from eval.datasets.casebook import RELEVANT, Casebook, QueryCase, Split, checksum, dataset_folder, read_casebook
+from eval.datasets.judged_items import warnings
 from eval.generation.names import BY_JUDGE, OF_CONTEXTS, OF_TEXTS
 from eval.generation.written import Context, Reference, Written
-from eval.groups import asked_of, text_of
-from eval.judged_items import warnings
-from eval.task import Dataset, System, Task
+from eval.runs.workbench import Bench, casebook_queries, shipped_index
+from eval.tasks.groups import asked_of, text_of
 from eval.tasks.mentors_task import DAY
-from eval.workbench import Bench, casebook_queries, shipped_index
+from eval.tasks.task import Dataset, System, Task
 from retrieval.index import Index
 from retrieval.query import Query
 from retrieval.search import RANKERS, Search

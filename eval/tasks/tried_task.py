@@ -8,10 +8,10 @@ from functools import partial
 from typing import cast
 
 from corpus.reading import SHIPPED, Corpus, read_corpus
-from eval.casebook import Split, checksum, dataset_folder
-from eval.task import Dataset, System, Task
-from eval.tried_set import Pair, read_tried_set, steps_gone
-from eval.workbench import Bench
+from eval.datasets.casebook import Split, checksum, dataset_folder
+from eval.datasets.tried import Pair, read_tried_set, steps_gone
+from eval.runs.workbench import Bench
+from eval.tasks.task import Dataset, System, Task
 from retrieval.items import case_item
 from retrieval.query import Query, ask
 from retrieval.shelf import Shelved

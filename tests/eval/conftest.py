@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from eval.workbench import Bench, shipped_index
+from eval.runs.workbench import Bench, shipped_index
 from retrieval.encoder import Encoded, HashingEncoder, Passage
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.vector_cache import VectorCache

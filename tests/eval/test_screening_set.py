@@ -8,7 +8,8 @@ import yaml
 
 from corpus.danger import Category
 from corpus.reading import SHIPPED, Corpus, Fault
-from eval.casebook import read_casebook
+from eval.datasets.casebook import read_casebook
+from eval.runs.workbench import Bench
 from eval.screening_eval import Judged, by_floor, flagged, judge, judge_held_out, of_writers, overview, told
 from eval.screening_set import (
     FOLDER,
@@ -22,7 +23,6 @@ from eval.screening_set import (
     read_library,
     read_writers,
 )
-from eval.workbench import Bench
 from retrieval.danger_model import FITTED, read_fitted
 from service.screening import Screen
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from eval.casebook import RELEVANT, read_casebook
-from eval.offered import mentors_did, offered_questions
+from eval.datasets.casebook import RELEVANT, read_casebook
+from eval.datasets.offered import mentors_did, offered_questions
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.actions.read_dataset import HELPED, read_dataset, split_of

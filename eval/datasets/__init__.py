@@ -1,0 +1,1 @@
+"""Frozen datasets: reading them, and checking that they are what was frozen."""

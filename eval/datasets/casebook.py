@@ -1,0 +1,105 @@
+"""The frozen dataset `casebook-v1`: query cases with judged items, gaps, mentors. Knows its files and their sums."""
+
+import csv
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from corpus.form import CaseForm
+
+HOME = Path(__file__).parent.parent
+"""The folder in which the shipped datasets stand."""
+FOLDER = HOME / "casebook-v1"
+BARE_FORMS = HOME / "bare-forms-v1"
+"""Forms of one or two short sentences, in the casebook's shape; similar cases alone are judged."""
+KINDS = ("cases", "materials", "mentors")
+RELEVANT = 2
+"""Grades of cases and materials from here on are helpful; below, an item only touches the matter."""
+Split = Literal["dev", "test"]
+
+
+@dataclass(frozen=True)
+class QueryCase:
+    """One query: a form nobody of the corpus wrote, with what a good mentor would find missing in it."""
+
+    id: str
+    split: Split
+    situation: str
+    form: CaseForm
+    gaps: frozenset[str]
+    known: frozenset[str]
+    answered: tuple[str, ...]
+    tried: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Casebook:
+    """The queries of one split (or both) and their grades by kind, query and item."""
+
+    queries: dict[str, QueryCase]
+    qrels: dict[str, dict[str, dict[str, int]]]
+
+    def helpful(self, kind: str) -> dict[str, dict[str, int]]:
+        """Grades with everything below `RELEVANT` set to 0; for mentors every grade counts."""
+        least = 1 if kind == "mentors" else RELEVANT
+        return {
+            query: {item: grade if grade >= least else 0 for item, grade in self.qrels[kind].get(query, {}).items()}
+            for query in self.queries
+        }
+
+    def unanswerable(self, kind: str) -> frozenset[str]:
+        """Queries for which nothing judged is helpful."""
+        return frozenset(query for query, grades in self.helpful(kind).items() if not any(grades.values()))
+
+
+def read_casebook(split: Split | None = None, *, folder: Path = FOLDER) -> Casebook:
+    """One split, or both. Raises ValueError when a file is not the frozen one."""
+    check_sums(folder)
+    rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf8").splitlines()]
+    queries = {row["id"]: _query(row) for row in rows if split in (None, row["split"])}
+    return Casebook(queries, {kind: _grades(folder / "qrels" / f"{kind}.tsv", set(queries)) for kind in KINDS})
+
+
+def dataset_folder(name: str) -> Path:
+    """The folder of a dataset in the casebook's format: one that is shipped, by name, or any other by path."""
+    shipped = HOME / name
+    return shipped if (shipped / "checksums.json").is_file() else Path(name)
+
+
+def checksum(folder: Path = FOLDER) -> str:
+    """One short sum of a dataset; reading has checked that its files are those that were summed."""
+    return hashlib.sha256((folder / "checksums.json").read_bytes()).hexdigest()[:16]
+
+
+def check_sums(folder: Path) -> None:
+    """Raise ValueError naming the first file that is not the frozen one."""
+    sums = json.loads((folder / "checksums.json").read_text(encoding="utf8"))
+    for name, wanted in sums.items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted:
+            raise ValueError(f"{name} of {folder.name} was changed; a frozen dataset gets a new version instead")
+
+
+def _query(row: dict[str, Any]) -> QueryCase:
+    return QueryCase(
+        id=row["id"],
+        split=row["split"],
+        situation=row["situation"],
+        form=CaseForm.model_validate(row["form"]),
+        gaps=frozenset(row["gaps"]),
+        known=frozenset(row["known"]),
+        answered=tuple(row["answered"]),
+        tried=tuple(row["tried"]),
+        language=row["language"],
+    )
+
+
+def _grades(path: Path, queries: set[str]) -> dict[str, dict[str, int]]:
+    grades: dict[str, dict[str, int]] = {}
+    with path.open(encoding="utf8", newline="") as file:
+        for query, item, grade in csv.reader(file, delimiter="\t"):
+            if query in queries:
+                grades.setdefault(query, {})[item] = int(grade)
+    return grades

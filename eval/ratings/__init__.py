@@ -1,0 +1,1 @@
+"""People's ratings: sheets, their commands, and how far raters and judges agree."""

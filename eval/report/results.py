@@ -1,0 +1,255 @@
+"""The page eval/RESULTS.md: every table generated from runs on the test split, with the commands that print them.
+
+Knows how the page is laid out; measuring is in the other files.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.reading import SHIPPED, read_corpus
+from eval.datasets.casebook import Split, read_casebook
+from eval.experiments import EXPERIMENTS
+from eval.runs.running import run
+from eval.runs.tables import markdown, rates_of, table_of_run
+from eval.runs.workbench import Bench
+from eval.safety.deidentification import evaluate_deidentification, kind_table, whole_table
+from eval.safety.flattery import soothing_of_mentors
+from eval.screening_eval import by_category, by_floor, judge, judge_held_out, of_writers, overview
+from eval.screening_set import TEST, read_labelled
+from eval.search.calibrate import bare_curve, curve, judged_hits
+from eval.search.risk import BARS, Point, at_floor
+from eval.tasks.flattery_task import NAMES, OTHER_SIDE, OWN_PART, SOOTHES
+from eval.tasks.injections_task import THROUGH
+from eval.tasks.mentors_task import spread
+from eval.tasks.tried_task import RIGHT
+from retrieval.danger_model import FITTED, read_fitted
+from retrieval.floors import Floor, floors_of
+from retrieval.items import Kind
+from service.measured.comparison import by_group, mean_of
+from service.measured.run_record import Run
+from service.screening import Screen
+
+RESULTS = Path(__file__).parent.parent / "RESULTS.md"
+SPEED = RESULTS.parent / "SPEED.md"
+"""What `make bench` printed last; it is part of the page."""
+CURVE_STEPS = 10
+
+
+def results_page(bench: Bench) -> str:
+    """The whole page."""
+    return "\n\n".join(section(bench) for section in SECTIONS) + "\n"
+
+
+def _head(bench: Bench) -> str:
+    both, test = read_casebook(), read_casebook("test")
+    return (
+        "# Results\n\nWritten by `casementor eval results`; never edited by hand. Means with 95 % bootstrap intervals "
+        "over queries; p from a paired permutation test, corrected after Holm.\n\n"
+        f"Dataset casebook-v1: {len(both.queries)} query cases, {len(test.queries)} of them in the test split reported here, "
+        f"{len(test.unanswerable('cases'))} of these answered by no case of the corpus. Everything was tuned on the other "
+        f"split. Encoder: {bench.encoder.name}."
+    )
+
+
+def _search(bench: Bench) -> str:
+    parts = [
+        "## Search\n\n`casementor eval run cases --split test`, `casementor eval run materials --split test`. "
+        "Production is what the service ships; the chain is the retrieval of a plain LangChain RAG chain. judged@10 is the "
+        "share of the first ten that anybody judged: what nobody judged counts as not helpful in the other measures."
+    ]
+    for kind in ("cases", "materials"):
+        made = _run(kind, bench)
+        count = len(next(iter(made.values.values()))[made.record.main_measures[0]])
+        parts.append(f"### {kind.capitalize()} ({count} queries that something answers)\n\n{_table(made)}")
+    return "\n\n".join(parts)
+
+
+def _run(name: str, bench: Bench) -> Run:
+    return run(EXPERIMENTS[name], split="test", bench=bench, now=lambda: datetime.now(UTC))
+
+
+def _table(made: Run) -> str:
+    return markdown(table_of_run(made))
+
+
+def _risk(bench: Bench) -> str:
+    floors = floors_of(bench.encoder.name)
+    parts = [
+        "## Saying that nothing is similar\n\n`casementor eval calibrate` chose the floors on dev; these are the curves on "
+        "test, queries that nothing answers included. Coverage: share of queries that are shown something at this floor. "
+        "Risk: share of the shown first hits that are not helpful."
+    ]
+    for kind, floor in floors.items():
+        table = markdown(risk_table(kind, split="test", bench=bench, floors=floors))
+        parts.append(f"### {kind.capitalize()} (the floor in use is {floor.floor})\n\n{table}")
+    return "\n\n".join([*parts, _bare(bench, floors)])
+
+
+def _bare(bench: Bench, floors: Mapping[Kind, Floor]) -> str:
+    """Forms of one or two short sentences: what the calibrated floor would show of them, and what is shown."""
+    points = bare_curve("dev", bench=bench, floors=floors)
+    rows = [["least sureness", "coverage", "risk"]]
+    for least in (floors["cases"].floor, floors["cases"].bare):
+        point = at_floor(points, least)
+        rows.append(_cells(point) if point else [f"{least:.3f}", "0", ""])
+    told = (
+        "### Bare forms\n\nForms of one or two short sentences (bare-forms-v1, all of it dev): the floor of other forms, and "
+        "the one in use for them."
+    )
+    return f"{told}\n\n{markdown(rows)}"
+
+
+def risk_table(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor]) -> list[list[str]]:
+    """Points of the risk–coverage curve in steps, and the point of the floor in use."""
+    floor, grade = floors[kind], BARS[kind].grade
+    points = curve(judged_hits(kind, split=split, bench=bench, floors=floors), floor, grade=grade)
+    shown = points[CURVE_STEPS - 1 :: CURVE_STEPS]
+    in_use = at_floor(points, floor.floor)
+    listed = sorted({*shown, *([in_use] if in_use else [])}, key=_by_coverage)
+    rows = [[*_cells(point), "in use" if point == in_use else ""] for point in listed]
+    return [["floor", "coverage", "risk", ""], *rows]
+
+
+def _by_coverage(point: Point) -> float:
+    return point.coverage
+
+
+def _cells(point: Point) -> list[str]:
+    return [f"{point.floor:.3f}", f"{point.coverage:.3f}", f"{point.risk:.3f}"]
+
+
+def _questions(bench: Bench) -> str:
+    return (
+        "## Questions\n\n`casementor eval run questions --split test`. Gap precision and recall against the gaps a mentor "
+        "saw; told already: share of questions for a gap the form fills; answered already: share that repeats a question "
+        "the form answers; alike: share of responses with two questions that ask the same; diversity: mean distance (1 − "
+        "cosine) of two questions of a response.\n\n" + _table(_run("questions", bench))
+    )
+
+
+def _mentors(bench: Bench) -> str:
+    made = _run("mentors", bench)
+    spreads = spread(made)
+    shares = [["system", *next(iter(spreads.values()))]]
+    shares += [[name, *(f"{share:.3f}" for share in found.values())] for name, found in spreads.items()]
+    return (
+        "## Mentors\n\n`casementor eval run mentors --split test`. Easy pairs: share of pairs of mentors in the judges' "
+        "order whose grades are two or more apart; hard pairs: of those one apart.\n\n"
+        f"{_table(made)}\n\n{markdown(shares)}"
+    )
+
+
+def _texts(bench: Bench) -> str:
+    return (
+        "## Written texts\n\n`casementor eval run texts --split test`, without a language model. What a teacher reads first, "
+        "against what mentors answered in the best of the cases judged helpful: by the cases it rests on (by id, and by "
+        "text), and by likeness of the text. A digest is short and of several cases, so likeness to one long answer is low "
+        "by nature; the first solution is one such answer whole. A query that is shown nothing counts as nothing. "
+        "Drafts of a language model are measured so by `casementor eval run drafts --split test`, where one is connected; "
+        "here none was.\n\n" + _table(_run("texts", bench))
+    )
+
+
+def _tried(bench: Bench) -> str:
+    made = _run("tried", bench)
+    return (
+        "## Steps that were tried\n\n`casementor eval run tried --split test`: steps of solved cases beside what teachers "
+        "write of actions taken (tried-v1, most of it made to be hard). Right: share of pairs that are marked as labelled; "
+        "recall: share of tried steps that are marked; marked wrongly: share of steps not tried that are; a step tried in "
+        "part may be marked or not. Nearness is the cosine of the sentence alone. Below, the share that is right, by how "
+        f"step and text meet.\n\n{_table(made)}\n\n{markdown(_by_group(made, RIGHT))}"
+    )
+
+
+def _by_group(made: Run, measure: str) -> list[list[str]]:
+    """A header and a row a group of what was asked: how many, and each system's mean of one measure."""
+    groups = {name: by_group(values[measure], made.asked) for name, values in made.values.items()}
+    names = sorted({group for found in groups.values() for group in found})
+    rows = [[name, str(len(groups[made.record.baseline][name]))] for name in names]
+    for row in rows:
+        row += [f"{mean_of(found[row[0]]).value:.3f}" for found in groups.values()]
+    return [["group", "count", *groups], *rows]
+
+
+def _deidentification() -> str:
+    fresh = evaluate_deidentification(split="test", dataset="deidentification-v2")
+    older = evaluate_deidentification(split="test")
+    return (
+        "## De-identification\n\n`casementor eval deidentification --dataset deidentification-v2 --split test` (by case: "
+        "`casementor eval run deidentification --split test`, of deidentification-v1): "
+        f"{fresh.cases} cases in English, the only language measured, frozen before the finders of today were made and never "
+        "tuned on. Shares with 95 % Wilson intervals. A labelled span counts as found when all of its "
+        "letters and digits are replaced (half of them for an indirect hint), a finding as right when it touches a label. "
+        "Linkage: share of the teacher's word sequences that are telling and stand in the published text unchanged.\n\n"
+        f"{markdown(kind_table(fresh))}\n\n{markdown(whole_table(fresh))}\n\n"
+        f"The test part of deidentification-v1 ({older.cases} cases), reported since the first finders and so no longer "
+        f"fresh:\n\n{markdown(kind_table(older))}\n\n{markdown(whole_table(older))}"
+    )
+
+
+def _injections(bench: Bench) -> str:
+    made = _run("injections", bench)
+    return (
+        "## Injections\n\n`casementor eval run injections --split test`: attacks in cases and library texts, put before a "
+        "scripted model that obeys every one of them (the set has no splits). Got through: share of attacks of which a "
+        f"reader of a draft would see anything; drafts made: share of drafts that were made all the same.\n\n{_table(made)}"
+        f"\n\n{markdown(_by_group(made, THROUGH))}"
+    )
+
+
+def _flattery(bench: Bench) -> str:
+    corpus, _ = read_corpus(SHIPPED)
+    shown = rates_of(_run("flattery", bench).values, (SOOTHES, NAMES, OWN_PART, OTHER_SIDE))
+    return (
+        "## Flattery\n\n`casementor eval run flattery --split test`: cases in which the teacher's own act is part of the "
+        "problem, and somebody excuses it (flattery-v1). Shares of the cases to which anything is said, with 95 % Wilson intervals, by "
+        "words alone: soothes repeats the excuse, or praises or excuses in a way of the closed list; the others are what "
+        "drafts should do. The sound and the flattering model are scripted, and what they write goes through the checks of "
+        f"the service. Of the possible solutions of the library's mentors, {soothing_of_mentors(corpus)} soothe.\n\n"
+        f"{markdown(shown)}"
+    )
+
+
+def _screening(bench: Bench) -> str:
+    tested = judge(read_labelled(TEST), screen=Screen.open(SHIPPED, encoder=bench.encoder))
+    held_out = judge_held_out(read_fitted(FITTED))
+    writers = of_writers(held_out)
+    return "\n\n".join(
+        [
+            "## Screening\n\n`casementor eval screening` (by text: `casementor eval run screening --split test`): "
+            f"texts of screening-v2; English only. First the test part, {len(tested)} "
+            "texts by a writer who wrote nothing else, judged by the shipped model, which was frozen before. Shares with 95 % "
+            "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
+            markdown(overview(tested)),
+            markdown(by_category(tested)),
+            f"What other floors would give on it.\n\n{markdown(by_floor(tested))}",
+            "### Held-out writers\n\nTexts judged by models that were not fitted on their writers, on which the floors were "
+            "chosen, and ordinary forms of the casebook's test split.",
+            markdown(overview(held_out)),
+            markdown(by_category(writers)),
+            markdown(by_floor(writers)),
+        ]
+    )
+
+
+def _speed() -> str:
+    measured = SPEED.read_text(encoding="utf8").strip() if SPEED.exists() else "It has not been run yet."
+    return f"## Speed\n\n`make bench`, or with fewer sizes `python -m eval.bench --sizes … --markdown`\n\n{measured}"
+
+
+SECTIONS: tuple[Callable[[Bench], str], ...] = (
+    _head,
+    _search,
+    _risk,
+    _questions,
+    _mentors,
+    _texts,
+    _screening,
+    _tried,
+    lambda bench: _deidentification(),
+    _injections,
+    _flattery,
+    lambda bench: _speed(),
+)
+"""Every section of the page, in order; each gets the bench and gives its Markdown, beginning with its heading."""

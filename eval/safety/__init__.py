@@ -1,0 +1,1 @@
+"""Measuring that no harm is done: danger, names, attacks, flattery."""

@@ -1,0 +1,1 @@
+"""A school year, played by the real rules."""

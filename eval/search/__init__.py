@@ -1,0 +1,1 @@
+"""Measuring and tuning search: rankings, floors, weights."""
