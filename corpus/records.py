@@ -3,6 +3,7 @@
 Knows shapes and limits only; nothing here reads files, searches or stores.
 """
 
+import operator
 import re
 import unicodedata
 from datetime import date
@@ -194,6 +195,11 @@ class SolvedCase(Record):
     disagreement: Text | None = None
     materials: tuple[Slug, ...] = ()
     reflection: Reflection | None = None
+    reworded: bool = Field(
+        default=False,
+        exclude_if=operator.not_,
+        description="whether a language model proposed other words for some passages, which a moderator checked",
+    )
 
     @model_validator(mode="after")
     def _disagreement_needs_two(self) -> Self:

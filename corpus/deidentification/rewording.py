@@ -24,6 +24,17 @@ def table() -> dict[str, str]:
     return {**data["plain"], **data["words"]}
 
 
+def in_plain_words(text: str) -> str:
+    """A text with every word of the table changed, where its neighbours stay right."""
+    parts, at = [], 0
+    for found in _WORD.finditer(text):
+        instead = table().get(found[0].lower().replace("’", "'"))
+        if instead is not None and _fits(text[: found.start()], found[0], instead):
+            parts += [text[at : found.start()], _capital(found[0], instead)]
+            at = found.end()
+    return "".join([*parts, text[at:]])
+
+
 def rewordings(
     text: str, library: Rarity, *, taken: Sequence[Finding], only: frozenset[Run] | None = None
 ) -> Iterator[Mark]:

@@ -12,6 +12,7 @@ from service.actions.heard import Heard, must_be_heard
 from service.actions.keep_library import keep_library
 from service.actions.keep_opening import keep_opening
 from service.actions.record_drafts import with_drafts_recorded
+from service.actions.record_wordings import note_wordings, with_wordings_recorded
 from service.actions.tell_of_case import tell_of_case
 from service.cases.access import visible
 from service.cases.case import Case, relation
@@ -19,7 +20,7 @@ from service.cases.loads import Load, cannot_accept, cannot_be_asked
 from service.cases.moves import act
 from service.cases.people import Actor, Relation
 from service.cases.publishing import wants_text
-from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, Move
+from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, CorrectText, Move
 from service.cases.states import SAYS_YES, Action
 from service.errors import MoveNotAllowed
 from service.hidden import without_hidden
@@ -62,10 +63,13 @@ async def make_move(
     hidden = await hidden_items(session)
     if move.action in SAYS_YES and hidden.hides("case", number):
         raise MoveNotAllowed("Somebody found this case harmful; nothing of it is published until a moderator decides.")
+    if isinstance(move, CorrectText):
+        move = await with_wordings_recorded(session, case, move)
     move = await with_drafts_recorded(session, case, move, actor=actor, at=at, offered=offered)
     changed, event = act(case, move, actor=actor, at=at, danger=heard.danger)
     response = None if heard.response is None else without_hidden(heard.response, hidden).model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)
+    await note_wordings(session, case, changed, at=at)
     await keep_library(session, case, changed, at=at)
     await keep_opening(session, case, changed, actor=actor, at=at)
     await tell_of_case(session, case, changed, event)

@@ -12,7 +12,9 @@ from service.cases.case import Case, relation
 from service.cases.case_view import CaseView
 from service.cases.impersonal import library_text
 from service.cases.publication import Publication, Stage
+from service.drafting.draft import Task
 from service.store.cases import get_case, no_such_case
+from service.store.machine_drafts import AskedDraft, drafts_of
 from service.store.reports import hidden_items
 from service.store.texts import cases_with_texts, published_cases
 
@@ -21,11 +23,15 @@ IN_WORK = (Stage.PROPOSED, Stage.RETURNED, Stage.OBJECTED, Stage.APPROVED)
 
 @dataclass(frozen=True)
 class TextAtWork:
-    """A text for the library with the case it tells, for a moderator. `original` is the case in the people's words."""
+    """A text for the library with the case it tells, for a moderator. `original` is the case in the people's words.
+
+    `wordings` were asked for passages of it, the last first.
+    """
 
     view: CaseView
     publication: Publication
     original: SolvedCase
+    wordings: tuple[AskedDraft, ...]
 
 
 async def texts_in_work(session: AsyncSession, *, reader: Account) -> list[CaseView]:
@@ -51,7 +57,14 @@ async def text_at_work(session: AsyncSession, number: str, *, reader: Account) -
     case = await case_with_text(session, number, reader=reader)
     assert case.publication is not None
     view = await read_case(session, number, reader=reader)
-    return TextAtWork(view, case.publication, original_of(case))
+    wordings = tuple(one for one in await drafts_of(session, number) if one.task is Task.REWORDING)
+    return TextAtWork(view, case.publication, original_of(case), wordings)
+
+
+async def wordings_underway(session: AsyncSession, number: str) -> int | None:
+    """How many characters of wordings have come; None where none is being made."""
+    waiting = [one for one in await drafts_of(session, number) if one.task is Task.REWORDING and one.ready_at is None]
+    return sum(one.characters for one in waiting) if waiting else None
 
 
 async def case_with_text(session: AsyncSession, number: str, *, reader: Account) -> Case:

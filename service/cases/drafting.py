@@ -13,6 +13,9 @@ SOLVING = frozenset({*MENTORS_TURN, State.SECOND_IN_WORK})
 KEPT_FOR_ONE = frozenset({Task.QUESTIONS, Task.SOLUTION})
 """Drafts that are for one mentor alone, and for moderators."""
 
+FOR_MODERATORS = frozenset({Task.REWORDING, Task.ARTICLE})
+"""Drafts around a text for the library, for moderators alone."""
+
 NEEDED_BY = {Task.QUESTIONS: Action.SEND_QUESTIONS, Task.SOLUTION: Action.SEND_SOLUTION}
 """The move that a draft for a mentor helps with."""
 
@@ -48,6 +51,8 @@ def may_read_draft(case: Case, reader: Actor, *, task: Task, mentor: str) -> boo
     who = relation(case, reader)
     if blocked(case) and who is not Relation.MODERATOR:
         return False
+    if task in FOR_MODERATORS:
+        return Part.FINDINGS in visible(case, who)
     if task not in KEPT_FOR_ONE:
         return Part.FIRST_RESPONSE in visible(case, who)
     if who is Relation.MODERATOR:

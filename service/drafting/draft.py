@@ -77,10 +77,14 @@ class SolutionDraft(Part):
 
 
 class Rewording(Part):
-    """Passages in other words, by their keys; a passage that could not be reworded is missing."""
+    """Passages in other words, by their keys; a passage that could not be reworded is missing.
+
+    `before` are those passages as they stood.
+    """
 
     task: Literal[Task.REWORDING] = Task.REWORDING
     passages: dict[str, str]
+    before: dict[str, str] = Field(default_factory=dict)
 
 
 class ArticleSection(Part):

@@ -1,7 +1,8 @@
-"""Passages in other words, for the moderator who makes a case impersonal. Without a model there are none."""
+"""Passages in other words, for the moderator who makes a case impersonal: a model's, or plain words of a list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from corpus.deidentification.rewording import in_plain_words
 from prompts.fences import Piece
 from prompts.replies import RewordingReply
 from service.drafting.checking import Checked, tidy, why_not
@@ -23,7 +24,8 @@ def rewording_wanted(passages: Mapping[str, str], *, language: str) -> Wanted:
 
 def rewording_said(reply: RewordingReply, wanted: Wanted, checked: Checked) -> Rewording | None:
     """The rewordings that pass, by the names of their passages. Names hidden before are not put back."""
-    names = dict(zip((piece.key for piece in wanted.said["passages"]), wanted.known, strict=True))
+    pieces = wanted.said["passages"]
+    names = dict(zip((piece.key for piece in pieces), wanted.known, strict=True))
     kept: dict[str, str] = {}
     for passage in reply.passages:
         text = tidy(passage.text)
@@ -32,7 +34,17 @@ def rewording_said(reply: RewordingReply, wanted: Wanted, checked: Checked) -> R
             checked.dropped.append(Dropped(text=text[:600], why=why))
         else:
             kept[names[passage.key]] = text
-    return Rewording(passages=kept) if kept else None
+    before = {names[piece.key]: piece.text for piece in pieces if names[piece.key] in kept}
+    return Rewording(passages=kept, before=before) if kept else None
+
+
+def reworded_plainly(name: str, passage: str, instead: Iterable[tuple[str, str]]) -> Rewording | None:
+    """A passage with what de-identification would put, and plain words for dear ones; None where nothing changes."""
+    changed = passage
+    for words, general in instead:
+        changed = changed.replace(words, general)
+    plain = in_plain_words(changed)
+    return None if plain == passage else Rewording(passages={name: plain}, before={name: passage})
 
 
 def _why_not(text: str, key: str, checked: Checked) -> str:

@@ -8,29 +8,23 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from corpus.deidentification.known import Known
 from service.accounts.account import Account
-from service.accounts.questionnaire import questionnaire_of
 from service.cases.alerts import blocked
 from service.cases.case import Case
 from service.drafting.digest import digest_quoted, digest_wanted
-from service.drafting.draft import Draft, Made, Record, Task
+from service.drafting.draft import Draft, Made, Task
 from service.drafting.questions import questions_wanted
 from service.drafting.solution import solution_quoted, solution_wanted
 from service.drafting.wanted import Wanted
 from service.errors import NotFound
 from service.hidden import stored_without
+from service.jobs.drafted import drafted
 from service.jobs.kind import Kind, Work
-from service.llm.model import Hear, Why
 from service.response import FirstResponse
 from service.store.accounts import get_account
 from service.store.cases import get_case, get_case_and_response
-from service.store.database import Database
-from service.store.machine_drafts import AskedDraft, drop_asked, fill_draft, get_asked, get_first_view, note_progress
+from service.store.machine_drafts import AskedDraft, drop_asked, fill_draft, get_asked, get_first_view
 from service.store.reports import hidden_items
-
-STEP = 250
-"""Characters between two words on how far an answer has come."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +78,7 @@ async def _draft(work: Work) -> Made | None:
     if asked is None or situation is None:
         return None
     wanted, quoted = MADE_FROM[asked.task](situation)
-    if work.tools.drafting is None:
-        return Made(draft=quoted, record=Record(by="library", why=Why.NO_PROVIDER))
-    hear = _progress(work.tools.database, asked.id)
-    made = await work.tools.drafting.made(wanted, known=known_of(situation.author), case=asked.number, hear=hear)
-    if made.draft is not None:
-        return made
-    return Made(draft=quoted, record=made.record.model_copy(update={"by": "library"}))
+    return await drafted(work, asked, wanted=wanted, quoted=quoted, author=situation.author)
 
 
 async def _situation(session: AsyncSession, asked: AskedDraft) -> Situation | None:
@@ -104,30 +92,6 @@ async def _situation(session: AsyncSession, asked: AskedDraft) -> Situation | No
     view = await get_first_view(session, asked.number, asked.mentor)
     author = await get_account(session, case.author)
     return Situation(case, FirstResponse.model_validate(shown), "" if view is None else view.text, author)
-
-
-def known_of(author: Account | None) -> Known:
-    """What the service knows of an author that must never reach a model."""
-    if author is None:
-        return Known()
-    told = questionnaire_of(author)
-    contact = tuple(str(value) for value in told.contact.model_dump(mode="json").values() if isinstance(value, str))
-    own = (author.name, author.email, *(text for text in contact if text))
-    institutions = (told.work.institution,) if told.work.institution else ()
-    return Known(people=own, institutions=institutions)
-
-
-def _progress(database: Database, draft: int) -> Hear:
-    told = 0
-
-    async def hear(characters: int) -> None:
-        nonlocal told
-        if characters - told >= STEP:
-            told = characters
-            async with database.writing() as session:
-                await note_progress(session, draft, characters)
-
-    return hear
 
 
 async def _fill(session: AsyncSession, work: Work) -> None:

@@ -7,6 +7,7 @@ from service.jobs.check_links import CHECK_LINK, CHECK_LINKS
 from service.jobs.compare_cases import COMPARE_CASES
 from service.jobs.count_cases import COUNT_CASES
 from service.jobs.draft import DRAFT
+from service.jobs.draft_for_library import DRAFT_FOR_LIBRARY
 from service.jobs.drop_datasets import DROP_DATASETS
 from service.jobs.forget_old import FORGET_OLD
 from service.jobs.index_items import INDEX_ITEMS
@@ -39,6 +40,7 @@ KINDS: dict[str, Kind] = {
         PROPOSE_TEXT,
         PROPOSE_OPENING,
         DRAFT,
+        DRAFT_FOR_LIBRARY,
         DROP_DATASETS,
         TRY_PROMPT,
     )

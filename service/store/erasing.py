@@ -18,7 +18,7 @@ from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseKeptFromRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
 from service.store.helpful import forget_helpful, forget_mentor_in_helpful
 from service.store.job_tables import JobRow
-from service.store.machine_drafts import forget_drafts, forget_mentor_in_drafts
+from service.store.machine_drafts import forget_drafts, forget_drafts_for_library, forget_mentor_in_drafts
 from service.store.openings import drop_unposted
 from service.store.tables import LibraryRow, TagRow
 
@@ -48,6 +48,7 @@ async def forget_texts(session: AsyncSession, number: str) -> None:
         event = CaseEvent.model_validate(row.body)
         if event.action in HOLDS_TEXT:
             row.body = event_without_words(event).model_dump(mode="json")
+    await forget_drafts_for_library(session, number)
     corrected = [f"{number} {action}" for action in HOLDS_TEXT]
     await session.execute(delete(DraftRow).where(DraftRow.place.in_(corrected)))
     await session.flush()

@@ -152,6 +152,12 @@ async def forget_drafts(session: AsyncSession, number: str) -> None:
         await session.execute(delete(table).where(table.number == number))
 
 
+async def forget_drafts_for_library(session: AsyncSession, number: str) -> None:
+    """Delete every word that was drafted around a text for the library which is gone (R19)."""
+    around = MachineDraftRow.task.in_((Task.REWORDING, Task.ARTICLE))
+    await session.execute(delete(MachineDraftRow).where(MachineDraftRow.number == number, around))
+
+
 async def take_out_of_drafts(session: AsyncSession, kind: str, name: str) -> None:
     """Take every sentence that rests on an item alone out of every draft, and its title with it (R19)."""
     held = cast(MachineDraftRow.body, String).contains(f'"{name}"', autoescape=True)

@@ -109,8 +109,13 @@ def _lines(text: str) -> str:
 
 def with_accepted(typed: SentFields, found: Found, *, back: bool = False) -> SentFields:
     """The form with one replacement made, or with the words put back that it replaced; where they stand first."""
-    name = f"{FIELD}{found.field}"
     before, after = (found.replacement, found.text) if back else (found.text, found.replacement)
+    return with_words(typed, found.field, before, after)
+
+
+def with_words(typed: SentFields, field: str, before: str, after: str) -> SentFields:
+    """The form with other words in a field, where those before stand first."""
+    name = f"{FIELD}{field}"
     return SentFields({**typed.fields, name: [_lines(typed.value(name)).replace(before, after, 1)]})
 
 

@@ -3,7 +3,7 @@
 What is typed is kept as a draft before anything is done with it, so that a refused step loses nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,8 +16,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from corpus.form import FormFault
 from corpus.records import SolvedCase
 from service.accounts.account import Account
+from service.actions.ask_for_library import ask_for_wording
 from service.actions.make_move import draft_place, make_move
-from service.actions.read_texts import TextAtWork, published_texts, text_at_work, texts_in_work
+from service.actions.read_drafts import open_drafts
+from service.actions.read_texts import TextAtWork, published_texts, text_at_work, texts_in_work, wordings_underway
 from service.application import Page
 from service.cases.people import Role
 from service.cases.said import ApproveText, Found, ReturnText, TakeDown
@@ -30,9 +32,19 @@ from service.web.accounts.signed_in import SignedIn, needs
 from service.web.cases.move_faults import move_faults
 from service.web.edge import Now, database
 from service.web.library.library_page import page_number
-from service.web.moderation.edited_text import edited_fields, kept_in, read_text, typed_of, with_accepted, written_in
+from service.web.moderation.edited_text import (
+    edited_fields,
+    kept_in,
+    read_text,
+    typed_of,
+    with_accepted,
+    with_words,
+    written_in,
+)
+from service.web.moderation.wordings import shown_wordings, wording_of
 from service.web.rendering import NOT_KEPT, casementor, show
 from service.web.sent_fields import SentFields, read_sent
+from service.web.watching import watched
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(needs(Role.MODERATOR))])
 
@@ -69,17 +81,21 @@ async def publications(request: Request, me: SignedIn) -> HTMLResponse:
 
 
 @router.get("/moderation/publications/{number}", name="page:publication")
-async def publication(request: Request, number: Number, me: SignedIn) -> HTMLResponse:
-    """A text beside its original, with what was found, to be corrected and approved."""
-    async with database(request).reading() as session:
+async def publication(request: Request, number: Number, me: SignedIn, at: Now) -> HTMLResponse:
+    """A text beside its original, with what was found, to be corrected and approved.
+
+    Who opens the page has seen the wordings that are ready: what is saved afterwards says so (R4).
+    """
+    async with database(request).writing() as session:
         found = await text_at_work(session, number, reader=me)
         draft = SentFields(await get_draft(session, me.id, _place(number)))
+        await open_drafts(session, found.wordings, at=at)
     return _page(request, found, draft if draft else typed_of(found.publication.text, found.publication.kept))
 
 
 @router.post("/moderation/publications/{number}", name="page:work_on_publication")
 async def work(request: Request, number: Number, me: SignedIn, at: Now) -> Response:
-    """Save the text, accept or undo one replacement, approve, return or take down, by the button that was pressed."""
+    """Save the text, accept or undo one replacement, ask for other words or take them, approve, return or take down."""
     sent = await read_sent(request, most_fields=MOST_FIELDS)
     async with database(request).writing() as session:
         found = await text_at_work(session, number, reader=me)
@@ -90,7 +106,10 @@ async def work(request: Request, number: Number, me: SignedIn, at: Now) -> Respo
     step = sent.typed.value("do")
     if step in STEPS:
         return await _stepped(request, found, step, sent.typed, me=me, at=at)
-    changed = _one_place(found, step, sent.typed)
+    what, _, named = step.partition(" ")
+    if what == "reword":
+        return await _asked_for_words(request, found, named, sent.typed, me=me, at=at)
+    changed = CHANGES[what](found, named, sent.typed) if what in CHANGES else None
     if changed is not None:
         return _page(request, found, changed)
     return await _saved(request, found, sent.typed, me=me, at=at)
@@ -100,13 +119,56 @@ def _place(number: str) -> str:
     return draft_place(number, Action.CORRECT_TEXT)
 
 
-def _one_place(found: TextAtWork, step: str, typed: SentFields) -> SentFields | None:
-    """The form with one replacement accepted or undone, if that is what was asked for."""
-    what, _, place = step.partition(" ")
-    lists = {"accept": found.publication.left, "undo": found.publication.replaced}
-    if what not in lists or not place.isdigit() or int(place) >= len(lists[what]):
-        return None
-    return with_accepted(typed, lists[what][int(place)], back=what == "undo")
+def _accepted(found: TextAtWork, place: str, typed: SentFields) -> SentFields | None:
+    one = _at(found.publication.left, place)
+    return None if one is None else with_accepted(typed, one)
+
+
+def _undone(found: TextAtWork, place: str, typed: SentFields) -> SentFields | None:
+    one = _at(found.publication.replaced, place)
+    return None if one is None else with_accepted(typed, one, back=True)
+
+
+def _taken(found: TextAtWork, basis: str, typed: SentFields) -> SentFields | None:
+    wording = wording_of(found.wordings, basis)
+    return None if wording is None else with_words(typed, *wording)
+
+
+CHANGES: dict[str, Callable[[TextAtWork, str, SentFields], SentFields | None]] = {
+    "accept": _accepted,
+    "undo": _undone,
+    "take": _taken,
+}
+"""What a button changes in the form before anything is saved; None where there is no such place."""
+
+
+def _at(found: Sequence[Found], place: str) -> Found | None:
+    return found[int(place)] if place.isdigit() and int(place) < len(found) else None
+
+
+async def _asked_for_words(
+    request: Request, found: TextAtWork, basis: str, typed: SentFields, *, me: Account, at: datetime
+) -> Response:
+    """Ask for other words; what is typed is kept as a draft already."""
+    try:
+        async with database(request).writing() as session:
+            await ask_for_wording(session, found.view.number, basis, by=me, at=at)
+    except MoveNotAllowed as error:
+        return _page(request, found, typed, refused=Refused("reword", [FormFault("", str(error))], 409))
+    return RedirectResponse(request.url_for("page:publication", number=found.view.number).path, status_code=303)
+
+
+@router.get("/moderation/publications/{number}/wordings", name="page:wordings_progress")
+async def wordings_progress(request: Request, number: Number, me: SignedIn) -> Response:
+    """Server-sent events: how many characters of wordings have come, then that all are ready. Never a word of them."""
+    async with database(request).reading() as session:
+        await text_at_work(session, number, reader=me)
+
+    async def look() -> int | None:
+        async with database(request).reading() as session:
+            return await wordings_underway(session, number)
+
+    return watched(look)
 
 
 async def _saved(request: Request, found: TextAtWork, typed: SentFields, *, me: Account, at: datetime) -> Response:
@@ -147,7 +209,8 @@ async def _stepped(
 def _page(request: Request, found: TextAtWork, typed: SentFields, *, refused: Refused | None = None) -> HTMLResponse:
     text = found.publication
     faults = [] if refused is None else refused.faults
-    fields = edited_fields(found.original, written_in(typed), replaced=text.replaced, left=text.left)
+    now = written_in(typed)
+    fields = edited_fields(found.original, now, replaced=text.replaced, left=text.left)
     return show(
         request,
         "publication.html",
@@ -160,6 +223,7 @@ def _page(request: Request, found: TextAtWork, typed: SentFields, *, refused: Re
         fields=fields,
         listed={field.path for field in fields},
         reasons=dict(zip(typed.values("kept.text"), typed.values("kept.reason"), strict=False)),
+        wordings=shown_wordings(text, found.wordings, now),
         places=_places(text.left),
         undo=_places(text.replaced),
         rubricator=casementor(request).rubricator,

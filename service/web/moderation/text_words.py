@@ -119,6 +119,7 @@ def places_left(count: int) -> str:
 
 FILTERS = {
     "changes_in_words": changes_in_words,
+    "field_of_text": field_name,
     "kind_name": kind_name,
     "places_left": places_left,
     "stage_name": stage_name,

@@ -81,6 +81,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{("GET", f"/moderation/prompts/trials/{{trial}}{part}"): MODERATORS for part in ("", "/progress")},
     ("GET", "/moderation/publications"): MODERATORS,
     **{(method, "/moderation/publications/{number}"): MODERATORS for method in ("GET", "POST")},
+    ("GET", "/moderation/publications/{number}/wordings"): MODERATORS,
     ("PUT", "/api/v1/cases/{number}/text"): MODERATORS,
     **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
     **{(method, "/generation"): STAFF for method in ("GET", "POST")},
@@ -283,6 +284,7 @@ MAY_BE_EMPTY = {
     ("GET", "/moderation/prompts/trials/{trial}"),
     ("GET", "/moderation/publications/{number}"),
     ("POST", "/moderation/publications/{number}"),
+    ("GET", "/moderation/publications/{number}/wordings"),
     ("PUT", "/api/v1/cases/{number}/text"),
 }
 """Routes where an empty request has nothing to find, whoever asks."""
