@@ -17,7 +17,8 @@ from eval.experiments.beir import BEIR, SEARCHED
 from eval.gate.gate_command import gate
 from eval.ratings.sheet_commands import app as sheets
 from eval.report.report_command import report
-from eval.report.results import RESULTS, results_page, risk_table
+from eval.report.results import RESULTS, results_page
+from eval.report.results_of_search import risk_table
 from eval.runs.run_commands import compare_runs, list_runs, run_experiments
 from eval.runs.running import run
 from eval.runs.tables import print_table, table_of_run

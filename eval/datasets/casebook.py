@@ -3,11 +3,13 @@
 import csv
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from corpus.form import CaseForm
+from service.measured.sheets import Rating
 
 HOME = Path(__file__).parent.parent
 """The folder in which the shipped datasets stand."""
@@ -15,6 +17,8 @@ FOLDER = HOME / "casebook-v1"
 BARE_FORMS = HOME / "bare-forms-v1"
 """Forms of one or two short sentences, in the casebook's shape; similar cases alone are judged."""
 KINDS = ("cases", "materials", "mentors")
+JUDGED_TWICE = "judged-twice.tsv"
+"""Query, kind, item, and the grades of two judges."""
 RELEVANT = 2
 """Grades of cases and materials from here on are helpful; below, an item only touches the matter."""
 Split = Literal["dev", "test"]
@@ -60,7 +64,10 @@ def read_casebook(split: Split | None = None, *, folder: Path = FOLDER) -> Caseb
     check_sums(folder)
     rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf8").splitlines()]
     queries = {row["id"]: _query(row) for row in rows if split in (None, row["split"])}
-    return Casebook(queries, {kind: _grades(folder / "qrels" / f"{kind}.tsv", set(queries)) for kind in KINDS})
+    grades = {kind: grades_in(folder / name for name in rounds(folder, kind)) for kind in KINDS}
+    return Casebook(
+        queries, {kind: {q: of for q, of in found.items() if q in queries} for kind, found in grades.items()}
+    )
 
 
 def dataset_folder(name: str) -> Path:
@@ -74,12 +81,43 @@ def checksum(folder: Path = FOLDER) -> str:
     return hashlib.sha256((folder / "checksums.json").read_bytes()).hexdigest()[:16]
 
 
+def rounds(folder: Path, kind: str) -> list[str]:
+    """The files of one kind's judgments, the first rounds first; a file that is not summed is not read."""
+    found = [name for name in _sums(folder) if name.startswith(f"qrels/{kind}.") or name.startswith(f"qrels/{kind}-")]
+    return sorted(found, key=lambda name: (len(name), name))
+
+
+def grades_in(files: Iterable[Path]) -> dict[str, dict[str, int]]:
+    """The grades of some files of judgments, by query and item."""
+    grades: dict[str, dict[str, int]] = {}
+    for path in files:
+        with path.open(encoding="utf8", newline="") as file:
+            for query, item, grade in csv.reader(file, delimiter="\t"):
+                grades.setdefault(query, {})[item] = int(grade)
+    return grades
+
+
+def judged_twice(folder: Path = FOLDER) -> list[Rating]:
+    """Both grades of every item that two judges graded, each without sight of the other's."""
+    with (folder / JUDGED_TWICE).open(encoding="utf8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t"))
+    return [
+        Rating("/".join(where), rater, int(grade))
+        for *where, one, other in rows
+        for rater, grade in (("one", one), ("other", other))
+    ]
+
+
 def check_sums(folder: Path) -> None:
     """Raise ValueError naming the first file that is not the frozen one."""
-    sums = json.loads((folder / "checksums.json").read_text(encoding="utf8"))
-    for name, wanted in sums.items():
+    for name, wanted in _sums(folder).items():
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted:
             raise ValueError(f"{name} of {folder.name} was changed; a frozen dataset gets a new version instead")
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    sums: dict[str, str] = json.loads((folder / "checksums.json").read_text(encoding="utf8"))
+    return sums
 
 
 def _query(row: dict[str, Any]) -> QueryCase:
@@ -94,12 +132,3 @@ def _query(row: dict[str, Any]) -> QueryCase:
         tried=tuple(row["tried"]),
         language=row["language"],
     )
-
-
-def _grades(path: Path, queries: set[str]) -> dict[str, dict[str, int]]:
-    grades: dict[str, dict[str, int]] = {}
-    with path.open(encoding="utf8", newline="") as file:
-        for query, item, grade in csv.reader(file, delimiter="\t"):
-            if query in queries:
-                grades.setdefault(query, {})[item] = int(grade)
-    return grades

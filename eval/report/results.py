@@ -3,29 +3,24 @@
 Knows how the page is laid out; measuring is in the other files.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus.reading import SHIPPED, read_corpus
-from eval.datasets.casebook import Split, read_casebook
-from eval.experiments import EXPERIMENTS
-from eval.runs.running import run
-from eval.runs.tables import markdown, rates_of, table_of_run
+from eval.datasets.casebook import read_casebook
+from eval.report.on_test import on_test, table
+from eval.report.results_of_search import risk_section, search_section
+from eval.runs.tables import markdown, rates_of
 from eval.runs.workbench import Bench
 from eval.safety.deidentification import evaluate_deidentification, kind_table, whole_table
 from eval.safety.flattery import soothing_of_mentors
 from eval.screening_eval import by_category, by_floor, judge, judge_held_out, of_writers, overview
 from eval.screening_set import TEST, read_labelled
-from eval.search.calibrate import bare_curve, curve, judged_hits
-from eval.search.risk import BARS, Point, at_floor
 from eval.tasks.flattery_task import NAMES, OTHER_SIDE, OWN_PART, SOOTHES
 from eval.tasks.injections_task import THROUGH
 from eval.tasks.mentors_task import spread
 from eval.tasks.tried_task import RIGHT
 from retrieval.danger_model import FITTED, read_fitted
-from retrieval.floors import Floor, floors_of
-from retrieval.items import Kind
 from service.measured.comparison import by_group, mean_of
 from service.measured.run_record import Run
 from service.screening import Screen
@@ -33,7 +28,6 @@ from service.screening import Screen
 RESULTS = Path(__file__).parent.parent / "RESULTS.md"
 SPEED = RESULTS.parent / "SPEED.md"
 """What `make bench` printed last; it is part of the page."""
-CURVE_STEPS = 10
 
 
 def results_page(bench: Bench) -> str:
@@ -52,91 +46,24 @@ def _head(bench: Bench) -> str:
     )
 
 
-def _search(bench: Bench) -> str:
-    parts = [
-        "## Search\n\n`casementor eval run cases --split test`, `casementor eval run materials --split test`. "
-        "Production is what the service ships; the chain is the retrieval of a plain LangChain RAG chain. judged@10 is the "
-        "share of the first ten that anybody judged: what nobody judged counts as not helpful in the other measures."
-    ]
-    for kind in ("cases", "materials"):
-        made = _run(kind, bench)
-        count = len(next(iter(made.values.values()))[made.record.main_measures[0]])
-        parts.append(f"### {kind.capitalize()} ({count} queries that something answers)\n\n{_table(made)}")
-    return "\n\n".join(parts)
-
-
-def _run(name: str, bench: Bench) -> Run:
-    return run(EXPERIMENTS[name], split="test", bench=bench, now=lambda: datetime.now(UTC))
-
-
-def _table(made: Run) -> str:
-    return markdown(table_of_run(made))
-
-
-def _risk(bench: Bench) -> str:
-    floors = floors_of(bench.encoder.name)
-    parts = [
-        "## Saying that nothing is similar\n\n`casementor eval calibrate` chose the floors on dev; these are the curves on "
-        "test, queries that nothing answers included. Coverage: share of queries that are shown something at this floor. "
-        "Risk: share of the shown first hits that are not helpful."
-    ]
-    for kind, floor in floors.items():
-        table = markdown(risk_table(kind, split="test", bench=bench, floors=floors))
-        parts.append(f"### {kind.capitalize()} (the floor in use is {floor.floor})\n\n{table}")
-    return "\n\n".join([*parts, _bare(bench, floors)])
-
-
-def _bare(bench: Bench, floors: Mapping[Kind, Floor]) -> str:
-    """Forms of one or two short sentences: what the calibrated floor would show of them, and what is shown."""
-    points = bare_curve("dev", bench=bench, floors=floors)
-    rows = [["least sureness", "coverage", "risk"]]
-    for least in (floors["cases"].floor, floors["cases"].bare):
-        point = at_floor(points, least)
-        rows.append(_cells(point) if point else [f"{least:.3f}", "0", ""])
-    told = (
-        "### Bare forms\n\nForms of one or two short sentences (bare-forms-v1, all of it dev): the floor of other forms, and "
-        "the one in use for them."
-    )
-    return f"{told}\n\n{markdown(rows)}"
-
-
-def risk_table(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor]) -> list[list[str]]:
-    """Points of the risk–coverage curve in steps, and the point of the floor in use."""
-    floor, grade = floors[kind], BARS[kind].grade
-    points = curve(judged_hits(kind, split=split, bench=bench, floors=floors), floor, grade=grade)
-    shown = points[CURVE_STEPS - 1 :: CURVE_STEPS]
-    in_use = at_floor(points, floor.floor)
-    listed = sorted({*shown, *([in_use] if in_use else [])}, key=_by_coverage)
-    rows = [[*_cells(point), "in use" if point == in_use else ""] for point in listed]
-    return [["floor", "coverage", "risk", ""], *rows]
-
-
-def _by_coverage(point: Point) -> float:
-    return point.coverage
-
-
-def _cells(point: Point) -> list[str]:
-    return [f"{point.floor:.3f}", f"{point.coverage:.3f}", f"{point.risk:.3f}"]
-
-
 def _questions(bench: Bench) -> str:
     return (
         "## Questions\n\n`casementor eval run questions --split test`. Gap precision and recall against the gaps a mentor "
         "saw; told already: share of questions for a gap the form fills; answered already: share that repeats a question "
         "the form answers; alike: share of responses with two questions that ask the same; diversity: mean distance (1 − "
-        "cosine) of two questions of a response.\n\n" + _table(_run("questions", bench))
+        "cosine) of two questions of a response.\n\n" + table(on_test("questions", bench))
     )
 
 
 def _mentors(bench: Bench) -> str:
-    made = _run("mentors", bench)
+    made = on_test("mentors", bench)
     spreads = spread(made)
     shares = [["system", *next(iter(spreads.values()))]]
     shares += [[name, *(f"{share:.3f}" for share in found.values())] for name, found in spreads.items()]
     return (
         "## Mentors\n\n`casementor eval run mentors --split test`. Easy pairs: share of pairs of mentors in the judges' "
         "order whose grades are two or more apart; hard pairs: of those one apart.\n\n"
-        f"{_table(made)}\n\n{markdown(shares)}"
+        f"{table(made)}\n\n{markdown(shares)}"
     )
 
 
@@ -147,18 +74,18 @@ def _texts(bench: Bench) -> str:
         "text), and by likeness of the text. A digest is short and of several cases, so likeness to one long answer is low "
         "by nature; the first solution is one such answer whole. A query that is shown nothing counts as nothing. "
         "Drafts of a language model are measured so by `casementor eval run drafts --split test`, where one is connected; "
-        "here none was.\n\n" + _table(_run("texts", bench))
+        "here none was.\n\n" + table(on_test("texts", bench))
     )
 
 
 def _tried(bench: Bench) -> str:
-    made = _run("tried", bench)
+    made = on_test("tried", bench)
     return (
         "## Steps that were tried\n\n`casementor eval run tried --split test`: steps of solved cases beside what teachers "
         "write of actions taken (tried-v1, most of it made to be hard). Right: share of pairs that are marked as labelled; "
         "recall: share of tried steps that are marked; marked wrongly: share of steps not tried that are; a step tried in "
         "part may be marked or not. Nearness is the cosine of the sentence alone. Below, the share that is right, by how "
-        f"step and text meet.\n\n{_table(made)}\n\n{markdown(_by_group(made, RIGHT))}"
+        f"step and text meet.\n\n{table(made)}\n\n{markdown(_by_group(made, RIGHT))}"
     )
 
 
@@ -189,18 +116,18 @@ def _deidentification() -> str:
 
 
 def _injections(bench: Bench) -> str:
-    made = _run("injections", bench)
+    made = on_test("injections", bench)
     return (
         "## Injections\n\n`casementor eval run injections --split test`: attacks in cases and library texts, put before a "
         "scripted model that obeys every one of them (the set has no splits). Got through: share of attacks of which a "
-        f"reader of a draft would see anything; drafts made: share of drafts that were made all the same.\n\n{_table(made)}"
+        f"reader of a draft would see anything; drafts made: share of drafts that were made all the same.\n\n{table(made)}"
         f"\n\n{markdown(_by_group(made, THROUGH))}"
     )
 
 
 def _flattery(bench: Bench) -> str:
     corpus, _ = read_corpus(SHIPPED)
-    shown = rates_of(_run("flattery", bench).values, (SOOTHES, NAMES, OWN_PART, OTHER_SIDE))
+    shown = rates_of(on_test("flattery", bench).values, (SOOTHES, NAMES, OWN_PART, OTHER_SIDE))
     return (
         "## Flattery\n\n`casementor eval run flattery --split test`: cases in which the teacher's own act is part of the "
         "problem, and somebody excuses it (flattery-v1). Shares of the cases to which anything is said, with 95 % Wilson intervals, by "
@@ -240,8 +167,8 @@ def _speed() -> str:
 
 SECTIONS: tuple[Callable[[Bench], str], ...] = (
     _head,
-    _search,
-    _risk,
+    search_section,
+    risk_section,
     _questions,
     _mentors,
     _texts,

@@ -9,9 +9,16 @@ import pytest
 
 from corpus.reading import Corpus, Fault
 from corpus.records import Gap
-from eval.datasets.casebook import FOLDER, KINDS, Casebook, read_casebook
+from eval.datasets.casebook import FOLDER, JUDGED_TWICE, KINDS, Casebook, judged_twice, read_casebook, rounds
 from eval.datasets.check_command import faults_of
+from eval.ratings.agreement import among
 
+ROUNDS = {
+    "cases": ["qrels/cases.tsv", "qrels/cases-round-3.tsv"],
+    "materials": ["qrels/materials.tsv", "qrels/materials-round-3.tsv"],
+    "mentors": ["qrels/mentors.tsv"],
+}
+SUMMED = ("queries.jsonl", JUDGED_TWICE, *(name for names in ROUNDS.values() for name in names))
 GRADES = {"cases": {0, 1, 2, 3}, "materials": {0, 1, 2, 3}, "mentors": {0, 1, 2, 3}}
 
 
@@ -23,11 +30,11 @@ def whole() -> Casebook:
 
 def test_the_files_are_the_frozen_ones() -> None:
     sums = json.loads((FOLDER / "checksums.json").read_text(encoding="utf8"))
-    assert sums.keys() == {"queries.jsonl", *(f"qrels/{kind}.tsv" for kind in KINDS)}
+    assert sums.keys() == set(SUMMED)
     read_casebook()
 
 
-@pytest.mark.parametrize("name", ["queries.jsonl", "qrels/cases.tsv", "qrels/materials.tsv", "qrels/mentors.tsv"])
+@pytest.mark.parametrize("name", SUMMED)
 def test_a_changed_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
     folder = Path(shutil.copytree(FOLDER, tmp_path / "casebook"))
     (folder / name).write_bytes((folder / name).read_bytes() + b"\n")
@@ -83,11 +90,36 @@ def test_every_grade_is_one_of_the_scale(whole: Casebook, kind: str) -> None:
     assert {grade for grades in whole.qrels[kind].values() for grade in grades.values()} <= GRADES[kind]
 
 
-def test_every_judgment_belongs_to_a_query(whole: Casebook) -> None:
+def test_every_judgment_belongs_to_a_query_and_nothing_is_judged_in_two_rounds(whole: Casebook) -> None:
     for kind in KINDS:
-        lines = (FOLDER / "qrels" / f"{kind}.tsv").read_text(encoding="utf8").splitlines()
+        lines = [line for name in ROUNDS[kind] for line in (FOLDER / name).read_text(encoding="utf8").splitlines()]
         assert {line.split("\t")[0] for line in lines} <= whole.queries.keys()
         assert len({tuple(line.split("\t")[:2]) for line in lines}) == len(lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rounds_of_judgments_are_read_the_first_first(kind: str) -> None:
+    assert rounds(FOLDER, kind) == ROUNDS[kind]
+
+
+def test_a_round_that_is_not_summed_is_not_read(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "casebook"))
+    (folder / "qrels" / "cases-round-4.tsv").write_text("q001\tlate\t3\n", encoding="utf8")
+    assert "late" not in read_casebook(folder=folder).qrels["cases"]["q001"]
+
+
+def test_of_what_two_judges_graded_the_lower_grade_counts(whole: Casebook) -> None:
+    ratings = judged_twice()
+    for one, other in zip(ratings[::2], ratings[1::2], strict=True):
+        query, kind, item = one.item.split("/")
+        assert one.item == other.item and one.value is not None and other.value is not None
+        assert whole.qrels[kind][query][item] == min(one.value, other.value)
+
+
+def test_the_card_tells_how_far_two_judges_agree() -> None:
+    agreed = among(judged_twice())
+    card = " ".join((FOLDER / "card.md").read_text(encoding="utf8").split())
+    assert f"{agreed.items} items were graded by both" in card and f"alpha of {agreed.alpha:.2f}" in card
 
 
 def test_gaps_are_of_the_closed_list_and_never_both_missing_and_known(whole: Casebook) -> None:

@@ -48,6 +48,12 @@ def test_the_head_tells_the_sizes_of_the_dataset(results: str) -> None:
     assert f"{len(test.unanswerable('cases'))} of these answered by no case of the corpus" in results
 
 
+def test_the_page_tells_what_the_third_round_of_judgments_changed(results: str) -> None:
+    table = results.split("judged@10 before the third round")[1].split("\n\n")[1].splitlines()
+    assert [row.split("|")[1].strip() for row in table[2:]] == list(EXPERIMENTS["cases"].systems)
+    assert all(float(row.split("|")[now]) == 1 for row in table[2:] for now in (3, 5))
+
+
 def test_the_page_is_about_the_encoder_in_use(results: str, encoder: OnnxEncoder) -> None:
     assert f"Encoder: {encoder.name}." in results
 
@@ -66,8 +72,9 @@ def test_search_compares_the_legs_and_a_plain_chain_with_what_is_shipped(results
 
 @pytest.mark.parametrize("kind", ["Cases", "Materials"])
 def test_the_risk_is_shown_at_the_floor_in_use(results: str, kind: str) -> None:
-    table = results.split(f"### {kind} (the floor in use is")[1].split("\n\n")[1]
-    assert table.count("| in use |") == 1
+    shown = results.split(f"### {kind} (the floor in use is")[1].partition("\n\n")[2].split("\n\n")
+    assert shown[0].startswith("On dev the risk there is")
+    assert shown[1].count("| in use |") == 1
 
 
 def test_a_table_has_means_the_difference_and_wins() -> None:
