@@ -24,7 +24,7 @@ from service.discussions.topic_said import Contribute, TopicMove
 from service.errors import NotFound
 from service.hidden import mentors_without, questions_without
 from service.response import FirstResponse, MentorFound, QuestionFound
-from service.routed_response import without_reasons
+from service.routed_response import within_bounds, without_reasons
 from service.screening import Screened
 from service.store.accounts import active_mentor_profiles, get_account
 from service.store.cases import get_case, loads_of, no_such_case
@@ -50,7 +50,8 @@ async def listen(service: Casementor, number: str, move: Move) -> Heard | None:
     found = await service.screened(words)
     if not found.categories:
         return Heard()
-    return Heard(found.danger, await service.first_response(case.form, known=found.beside(_still_open(case))))
+    response = await service.first_response(case.form, known=found.beside(_still_open(case)))
+    return Heard(found.categories, response, found.doubtful)
 
 
 async def listen_in_topic(service: Casementor, move: TopicMove) -> Heard | None:
@@ -66,19 +67,20 @@ async def _heard_anew(service: Casementor, case: Case, move: Redefine) -> Heard:
     response = await service.first_response(form)
     found = response.screening
     if not case.open_alerts:
-        return Heard(found.danger, response)
+        return Heard(found.categories, response, found.doubtful)
     both = Screened(found.categories, doubtful=found.doubtful).beside(_still_open(case))
-    return Heard(found.danger, await service.first_response(form, known=both))
+    return Heard(found.categories, await service.first_response(form, known=both), found.doubtful)
 
 
 def _still_open(case: Case) -> Screened:
-    """The danger that no person has cleared yet."""
-    return Screened(tuple(category for alert in case.open_alerts for category in alert.categories))
+    """The danger that no person has cleared yet; in doubt only while no alert is more than a doubt."""
+    kinds = dict.fromkeys(category for alert in case.open_alerts for category in alert.categories)
+    return Screened(tuple(kinds), doubtful=case.is_in_doubt)
 
 
-async def response_after_clearing(service: Casementor, case: Case) -> FirstResponse:
-    """The first response to a case that a person has cleared, whatever screening would say."""
-    return await service.first_response(case.form, known=Screened())
+async def response_as_it_stands(service: Casementor, case: Case) -> FirstResponse:
+    """The first response that follows from the alerts people have left open, whatever screening would say."""
+    return await service.first_response(case.form, known=_still_open(case))
 
 
 async def offer_mentors(service: Casementor, number: str, *, reader: Account, at: datetime) -> tuple[MentorFound, ...]:
@@ -90,12 +92,12 @@ async def offer_mentors(service: Casementor, number: str, *, reader: Account, at
         asker = await _asker(session, case, at=at)
         hidden = await hidden_items(session)
     found = await service.in_thread(lambda: service.responder.mentors(case.form, asker=asker))
-    return mentors_without(map(without_reasons, found) if case.open_alerts else found, hidden)
+    return mentors_without(map(without_reasons, found) if case.is_alarming else found, hidden)
 
 
 async def draft_questions(service: Casementor, number: str, *, reader: Account) -> tuple[QuestionFound, ...]:
     """Questions the case still leaves open, for the mentor who can send some; where an alert is open, only those
-    that are permitted then (R9). Raises NotFound.
+    that are permitted then, and in doubt none that asks too much (R9). Raises NotFound.
     """
     async with service.database.reading() as session:
         case = await get_case(session, number)
@@ -103,13 +105,13 @@ async def draft_questions(service: Casementor, number: str, *, reader: Account) 
     if Action.SEND_QUESTIONS not in moves_of(case, reader.actor):
         raise no_such_case()
     asked = {question.text for sent in case.question_rounds for question in sent.questions}
-    if case.open_alerts:
-        danger = [category for alert in case.open_alerts for category in alert.categories]
-        permitted = service.responder.permitted_questions(case.form, danger)
+    if case.is_alarming:
+        permitted = service.responder.permitted_questions(case.form, _still_open(case).categories)
         return tuple(question for question in permitted if question.title not in asked)
     known = "\n".join(answer for sent in case.question_rounds for answer in sent.answers if answer)
     found = await service.in_thread(lambda: service.responder.questions(case.form, known=known))
-    return tuple(question for question in questions_without(found, hidden) if question.title not in asked)
+    shown = within_bounds(found) if case.is_in_doubt else found
+    return tuple(question for question in questions_without(shown, hidden) if question.title not in asked)
 
 
 async def offered_questions(

@@ -151,11 +151,6 @@ class Screening(Part):
     doubtful: bool = False
     categories: tuple[Category, ...] = ()
 
-    @property
-    def danger(self) -> tuple[Category, ...]:
-        """The kinds of a hit, of which moderators are told; none of a doubt."""
-        return self.categories if self.flagged else ()
-
 
 class WithdrawnItem(Part):
     """That an item stood in a response and was taken out of the library since."""

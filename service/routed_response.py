@@ -48,11 +48,16 @@ def in_doubt(response: FirstResponse, found: Screened, danger: Danger) -> FirstR
     title, text = danger.in_doubt()
     return response.model_copy(
         update={
-            "questions": tuple(question for question in response.questions if not oversteps(question.title)),
+            "questions": within_bounds(response.questions),
             "notices": (Notice(code="doubt", title=title, text=text.strip()), *response.notices),
             "screening": Screening(doubtful=True, categories=found.categories),
         }
     )
+
+
+def within_bounds(questions: Sequence[QuestionFound]) -> tuple[QuestionFound, ...]:
+    """Questions without those that ask somebody to do what is for others to do (R9)."""
+    return tuple(question for question in questions if not oversteps(question.title))
 
 
 def permitted_questions(categories: Sequence[Category], danger: Danger) -> tuple[QuestionFound, ...]:

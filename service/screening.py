@@ -44,11 +44,6 @@ class Screened:
         """Whether the form is a hit."""
         return bool(self.categories) and not self.doubtful
 
-    @property
-    def danger(self) -> tuple[Category, ...]:
-        """The kinds of a hit, of which moderators are told; none of a doubt."""
-        return self.categories if self.flagged else ()
-
     def beside(self, other: "Screened") -> "Screened":
         """What two texts of one case tell together: in doubt only while neither is sure."""
         kinds = tuple(dict.fromkeys((*self.categories, *other.categories)))

@@ -24,9 +24,10 @@ PLACE = "new case"
 async def file_case(
     session: AsyncSession, form: CaseForm, response: FirstResponse, *, actor: Actor, at: datetime
 ) -> Case:
-    """The new case, with an alert where the response says that it tells of danger. Its draft is kept no longer."""
+    """The new case, with an alert where the response says that it tells of danger, or may; its draft is dropped."""
     number = await new_number(session, at=at)
-    case, event = filed(form, number=number, actor=actor, at=at, danger=response.screening.danger)
+    found = response.screening
+    case, event = filed(form, number=number, actor=actor, at=at, danger=found.categories, doubtful=found.doubtful)
     shown = without_hidden(response, await hidden_items(session))  # something may have been withdrawn meanwhile
     await add_case(session, case, event, first_response=shown.model_dump(mode="json"))
     await keep_opening(session, None, case, actor=actor, at=at)

@@ -10,10 +10,14 @@ from service.response import FirstResponse
 
 @dataclass(frozen=True)
 class Heard:
-    """Which kinds of danger an author's words tell of, and the first response that follows; None leaves the present."""
+    """Which kinds of danger an author's words tell of, sure or `doubtful`, and the first response that follows.
+
+    None leaves the present response.
+    """
 
     danger: tuple[Category, ...] = ()
     response: FirstResponse | None = None
+    doubtful: bool = False
 
 
 def must_be_heard(move: Move, heard: Heard | None) -> None:

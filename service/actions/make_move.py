@@ -21,7 +21,7 @@ from service.cases.moves import act
 from service.cases.people import Actor, Relation
 from service.cases.publishing import wants_text
 from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, CorrectText, Move
-from service.cases.states import SAYS_YES, Action
+from service.cases.states import ON_ALERTS, SAYS_YES, Action
 from service.errors import MoveNotAllowed
 from service.hidden import without_hidden
 from service.response import QuestionFound
@@ -66,7 +66,7 @@ async def make_move(
     if isinstance(move, CorrectText):
         move = await with_wordings_recorded(session, case, move)
     move = await with_drafts_recorded(session, case, move, actor=actor, at=at, offered=offered)
-    changed, event = act(case, move, actor=actor, at=at, danger=heard.danger)
+    changed, event = act(case, move, actor=actor, at=at, danger=heard.danger, doubtful=heard.doubtful)
     response = None if heard.response is None else without_hidden(heard.response, hidden).model_dump(mode="json")
     await save_case(session, changed, event, first_response=response)
     await note_wordings(session, case, changed, at=at)
@@ -75,7 +75,7 @@ async def make_move(
     await tell_of_case(session, case, changed, event)
     for job in _follow_ups(changed, move.action):
         await leave(session, job, at=at)
-    if move.action is not Action.CLEAR:
+    if move.action not in ON_ALERTS:
         await ask_for_drafts(session, changed, at=at)
     if actor.account is not None:
         await drop_draft(session, actor.account, draft_place(number, move.action))
@@ -84,7 +84,7 @@ async def make_move(
 
 def _follow_ups(case: Case, action: Action) -> Iterator[Job]:
     """What is done after a move besides telling people."""
-    if action is Action.CLEAR:
+    if action in ON_ALERTS:
         yield Job("renew response", {"number": case.number})
     if wants_text(case, action):
         yield Job("propose text", {"number": case.number, "after": action})

@@ -12,6 +12,6 @@ from service.store.notices import notify
 async def tell_of_case(session: AsyncSession, before: Case | None, after: Case, event: CaseEvent) -> None:
     """The notices of one step, in the caller's transaction; `before` is None for a new case."""
     notices = told(before, after, event)
-    await notify(session, notices, after.number, event.at, after.due, kept_from=after.kept_from)
+    await notify(session, notices, after.number, event.at, after.due, besides=event.actor, kept_from=after.kept_from)
     if event.danger and not await moderators_for(session, kept_from=after.kept_from):
         await leave(session, Job("alert outside", {"number": after.number}), at=event.at)

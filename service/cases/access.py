@@ -149,7 +149,9 @@ def _sensible(case: Case, action: Action, who: Relation) -> bool:
     if action is Action.ASK_BEFORE:
         return case.asked not in {asked.mentor for asked in case.asked_before}
     if action is Action.CLEAR:
-        return bool(case.open_alerts)
+        return case.is_alarming
+    if action in (Action.FIND_ORDINARY, Action.FIND_DANGER):
+        return case.is_in_doubt
     if action is Action.CREDIT:
         own = case.mentor if who is R.MENTOR else case.second_mentor
         return own in {given.mentor for given in case.solutions}

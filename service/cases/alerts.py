@@ -36,12 +36,14 @@ def _texts(said: str | tuple[str, ...]) -> Iterator[str]:
     yield from (said,) if isinstance(said, str) else said
 
 
-def raised(danger: tuple[Category, ...], *, by: Action, actor: Actor, at: datetime) -> tuple[Alert, ...]:
+def raised(
+    danger: tuple[Category, ...], *, by: Action, actor: Actor, at: datetime, doubtful: bool = False
+) -> tuple[Alert, ...]:
     """The alert that follows from what was found; an allegation is kept from the author's own institution (R12)."""
     if not danger:
         return ()
     kept_from = same_institution(actor.institution) if Category.ALLEGATION in danger else ""
-    return (Alert(categories=danger, raised_by=by, at=at, kept_from=kept_from),)
+    return (Alert(categories=danger, raised_by=by, at=at, kept_from=kept_from, doubtful=doubtful),)
 
 
 def cleared(case: Case, *, by: UUID, at: datetime, reason: str) -> tuple[Alert, ...]:
@@ -49,6 +51,13 @@ def cleared(case: Case, *, by: UUID, at: datetime, reason: str) -> tuple[Alert, 
     clearing = Clearing(by=by, at=at, reason=reason)
     return tuple(
         alert.model_copy(update={"cleared": clearing}) if alert.cleared is None else alert for alert in case.alerts
+    )
+
+
+def confirmed(case: Case) -> tuple[Alert, ...]:
+    """Every alert of a case, those that were open and doubtful now sure."""
+    return tuple(
+        alert.model_copy(update={"doubtful": False}) if alert.cleared is None else alert for alert in case.alerts
     )
 
 

@@ -85,12 +85,13 @@ class Alert(Record):
     """That an author's words tell of danger, and of which kinds; `raised_by` is the move they came with.
 
     `kept_from` is the institution none of whose people may see the case any more: the author's, where somebody of the
-    staff may be accused (R12).
+    staff may be accused (R12). `doubtful` where nobody can say yet whether they do: it hinders the same (R8).
     """
 
     categories: tuple[Category, ...]
     raised_by: Action
     at: datetime
+    doubtful: bool = False
     kept_from: str = ""
     cleared: Clearing | None = None
 
@@ -161,6 +162,16 @@ class Case(Record):
         return tuple(alert for alert in self.alerts if alert.cleared is None)
 
     @property
+    def is_alarming(self) -> bool:
+        """Whether an open alert is no mere doubt; then nothing at all is made from the case's words."""
+        return any(not alert.doubtful for alert in self.open_alerts)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether what is open is a doubt alone."""
+        return bool(self.open_alerts) and not self.is_alarming
+
+    @property
     def kept_from(self) -> frozenset[str]:
         """Institutions whose moderators may not see this case, also after an alert is cleared."""
         return frozenset(alert.kept_from for alert in self.alerts if alert.kept_from)
@@ -176,7 +187,7 @@ class Case(Record):
 class CaseEvent(Record):
     """One line of history, never changed. `said` is the move as it was made, in plain data.
 
-    `danger` is what screening found in it; a case has one more alert where it found anything.
+    `danger` is what screening found in it, sure or `doubtful`; a case has one more alert where it found anything.
     """
 
     number: CaseNumber
@@ -190,6 +201,7 @@ class CaseEvent(Record):
     said: dict[str, object] = Field(default_factory=dict)
     note: Text = ""
     danger: tuple[Category, ...] = ()
+    doubtful: bool = False
 
 
 def same_institution(one: str) -> str:

@@ -107,11 +107,12 @@ class AskedView(Record):
 
 
 class AlertView(Record):
-    """That the author's words tell of danger. Who cleared it and why is for moderators."""
+    """That the author's words tell of danger, or may (`doubtful`). Who cleared it and why is for moderators."""
 
     categories: tuple[Category, ...]
     raised_by: Action
     at: datetime
+    doubtful: bool = False
     cleared_at: datetime | None = None
     cleared_by: UUID | None = None
     reason: str = ""
@@ -190,3 +191,8 @@ class CaseView(Record):
     def is_blocked(self) -> bool:
         """Whether an alert waits for a person; until then nothing is made from the case's words."""
         return any(alert.cleared_at is None for alert in self.alerts)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether what waits for a person is a doubt alone."""
+        return self.is_blocked and all(alert.doubtful for alert in self.alerts if alert.cleared_at is None)

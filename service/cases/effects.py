@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.form import CaseForm
 from corpus.records import Format
-from service.cases.alerts import cleared
+from service.cases.alerts import cleared, confirmed
 from service.cases.case import (
     AskedBefore,
     Case,
@@ -27,6 +27,8 @@ from service.cases.said import (
     ChangeFormat,
     ChooseMentor,
     Clear,
+    FindDanger,
+    FindOrdinary,
     FollowUp,
     GiveAnswers,
     GiveOpinion,
@@ -189,10 +191,27 @@ def _change_consent(case: Case, move: ChangeConsent, actor: Actor, at: datetime)
 
 
 def _clear(case: Case, move: Clear, actor: Actor, at: datetime) -> Changes:
-    if not case.open_alerts:
+    if not case.is_alarming:
         raise MoveNotAllowed("There is nothing to clear in this case.")
     assert actor.account is not None
     return {"alerts": cleared(case, by=actor.account, at=at, reason=move.reason)}
+
+
+def _find_ordinary(case: Case, move: FindOrdinary, actor: Actor, at: datetime) -> Changes:
+    _must_be_in_doubt(case)
+    assert actor.account is not None
+    return {"alerts": cleared(case, by=actor.account, at=at, reason="")}
+
+
+def _find_danger(case: Case, move: FindDanger, actor: Actor, at: datetime) -> Changes:
+    _must_be_in_doubt(case)
+    return {"alerts": confirmed(case)}
+
+
+def _must_be_in_doubt(case: Case) -> None:
+    """A click on a doubt says nothing of an alert that was raised since the page was opened."""
+    if not case.is_in_doubt:
+        raise MoveNotAllowed("This case is not in doubt now; please open it and read how it stands.")
 
 
 def _close(case: Case, move: Move, actor: Actor, at: datetime) -> Changes:
@@ -225,6 +244,8 @@ _EFFECTS: dict[Action, Callable[[Case, Any, Actor, datetime], Changes]] = {
     Action.CHANGE_FORMAT: _change_format,
     Action.CHANGE_CONSENT: _change_consent,
     Action.CLEAR: _clear,
+    Action.FIND_ORDINARY: _find_ordinary,
+    Action.FIND_DANGER: _find_danger,
 }
 """What a move changes besides the state; moves that are not here change nothing else."""
 

@@ -69,7 +69,7 @@ def facts_of(
         state=case.state,
         problem_fields=case.form.problem_fields,
         gaps=answered.gaps,
-        is_flagged=bool(case.open_alerts),
+        is_flagged=case.is_alarming,
         respond_ms=answered.milliseconds,
         asked_at=_first(events, {Action.CHOOSE_MENTOR}),
         answered_at=_first(events, ANSWERS),

@@ -19,7 +19,7 @@ from service.cases.people import Actor, Relation
 from service.cases.said import (
     Move,
 )
-from service.cases.states import MOVES, ON_TEXTS, WHO, WITH_MENTOR, Action, State
+from service.cases.states import MOVES, ON_ALERTS, ON_TEXTS, WHO, WITH_MENTOR, Action, State
 from service.cases.times import MOST_ROUNDS, REMINDERS, due
 from service.errors import MoveNotAllowed
 
@@ -29,8 +29,8 @@ KEEPS_TIME = frozenset(
         Action.CHANGE_CONSENT,
         Action.ASK_COLLEAGUES,
         Action.GIVE_OPINION,
-        Action.CLEAR,
         Action.CREDIT,
+        *ON_ALERTS,
         *ON_TEXTS,
     }
 )
@@ -38,9 +38,18 @@ KEEPS_TIME = frozenset(
 
 
 def file_case(
-    form: CaseForm, *, number: CaseNumber, actor: Actor, at: datetime, danger: tuple[Category, ...] = ()
+    form: CaseForm,
+    *,
+    number: CaseNumber,
+    actor: Actor,
+    at: datetime,
+    danger: tuple[Category, ...] = (),
+    doubtful: bool = False,
 ) -> tuple[Case, CaseEvent]:
-    """A new case from a form, with the first line of its history; `danger` is what screening found in it."""
+    """A new case from a form, with the first line of its history.
+
+    `danger` is what screening found in it, `doubtful` whether it was not sure.
+    """
     if actor.account is None:
         raise MoveNotAllowed("Only a person can file a case.")
     case = Case(
@@ -52,18 +61,25 @@ def file_case(
         format=form.format,
         consent=form.consent_to_publish,
         revisions=(Revision(form=form, at=at),),
-        alerts=raised(danger, by=Action.FILE, actor=actor, at=at),
+        alerts=raised(danger, by=Action.FILE, actor=actor, at=at, doubtful=doubtful),
     )
     said = form.model_dump(mode="json")
-    return case, _event(case, actor.account, Relation.AUTHOR, Action.FILE, before=None, said=said, danger=danger)
+    event = _event(case, actor.account, Relation.AUTHOR, Action.FILE, before=None, said=said)
+    return case, event.model_copy(update={"danger": danger, "doubtful": doubtful})
 
 
 def act(
-    case: Case, move: Move, *, actor: Actor, at: datetime, danger: tuple[Category, ...] = ()
+    case: Case,
+    move: Move,
+    *,
+    actor: Actor,
+    at: datetime,
+    danger: tuple[Category, ...] = (),
+    doubtful: bool = False,
 ) -> tuple[Case, CaseEvent]:
     """Apply one move; raises MoveNotAllowed with a sentence a person can read.
 
-    `danger` is what screening found in an author's words; the case has an alert from then on.
+    `danger` is what screening found in an author's words, sure or `doubtful`; the case has an alert from then on.
     """
     who = relation(case, actor)
     to = _allowed(case, move, who)
@@ -74,14 +90,13 @@ def act(
         if move.action not in KEEPS_TIME:
             changes |= {"reminders": 0, "called_at": None}
     if danger:
-        changes["alerts"] = (*case.alerts, *raised(danger, by=move.action, actor=actor, at=at))
+        changes["alerts"] = (*case.alerts, *raised(danger, by=move.action, actor=actor, at=at, doubtful=doubtful))
     changed = case.model_copy(update={**changes, "changed_at": at, "version": case.version + 1})
     if move.action not in KEEPS_TIME:
         changed = _timed(changed, entered=changed.state is not case.state, at=at)
     said = move.model_dump(mode="json", exclude={"action"})
-    return changed, _event(
-        changed, actor.account, who, move.action, before=case.state, said=said, note=note, danger=danger
-    )
+    event = _event(changed, actor.account, who, move.action, before=case.state, said=said, note=note)
+    return changed, event.model_copy(update={"danger": danger, "doubtful": doubtful})
 
 
 def may(case: Case, action: Action, who: Relation) -> bool:
@@ -151,7 +166,6 @@ def _event(
     before: State | None,
     said: dict[str, object],
     note: str = "",
-    danger: tuple[Category, ...] = (),
 ) -> CaseEvent:
     return CaseEvent(
         number=case.number,
@@ -164,5 +178,4 @@ def _event(
         version=case.version,
         said=said,
         note=note,
-        danger=danger,
     )

@@ -54,7 +54,8 @@ def text_move_fits(case: Case, action: Action) -> bool:
     return True
 
 
-WAKES = frozenset({Action.REFLECT, Action.CLOSE, Action.CHANGE_CONSENT, Action.FOLLOW_UP, Action.CLEAR, Action.CREDIT})
+CLEARS = frozenset({Action.CLEAR, Action.FIND_ORDINARY})
+WAKES = frozenset({Action.REFLECT, Action.CLOSE, Action.CHANGE_CONSENT, Action.FOLLOW_UP, Action.CREDIT, *CLEARS})
 """Moves after which a text may be wanted."""
 
 
@@ -65,7 +66,7 @@ def wants_text(case: Case, after: Action) -> bool:
     found = case.publication
     if found is None or found.published_at is not None:
         return True
-    return after in (Action.FOLLOW_UP, Action.CLEAR) and found.agreed_at is None and found.approved_at is None
+    return after in (Action.FOLLOW_UP, *CLEARS) and found.agreed_at is None and found.approved_at is None
 
 
 def _propose(case: Case, move: ProposeText, actor: Actor, at: datetime) -> Changes:

@@ -263,6 +263,18 @@ class Clear(Record):
     reason: Short
 
 
+class FindOrdinary(Record):
+    """Say of a case in which screening was in doubt that it is an ordinary one."""
+
+    action: Literal[Action.FIND_ORDINARY] = Action.FIND_ORDINARY
+
+
+class FindDanger(Record):
+    """Say of a case in which screening was in doubt that it tells of danger: the doubt is an alert from then on."""
+
+    action: Literal[Action.FIND_DANGER] = Action.FIND_DANGER
+
+
 class Lapse(Record):
     """The time of a state is over."""
 
@@ -355,6 +367,8 @@ SentMove = (
     | ChangeConsent
     | Extend
     | Clear
+    | FindOrdinary
+    | FindDanger
     | Credit
     | ReturnText
     | ApproveText

@@ -73,6 +73,8 @@ class Action(StrEnum):
     CHANGE_CONSENT = "change consent"
     EXTEND = "extend"
     CLEAR = "clear"
+    FIND_ORDINARY = "find ordinary"
+    FIND_DANGER = "find danger"
     LAPSE = "lapse"
     CREDIT = "credit"
     PROPOSE_TEXT = "propose a text for the library"
@@ -103,6 +105,8 @@ ON_TEXTS = (
     A.TAKE_DOWN,
 )
 """What is done with the text a completed case may have in the library."""
+ON_ALERTS = (A.CLEAR, A.FIND_ORDINARY, A.FIND_DANGER)
+"""A person's word on what screening found: on an alert, and on a doubt."""
 SAYS_YES = frozenset({A.APPROVE_TEXT, A.AGREE_TEXT})
 """Moves of which the last brings a text into the library."""
 HOLDS_TEXT = frozenset({A.PROPOSE_TEXT, A.CORRECT_TEXT})
@@ -137,7 +141,7 @@ MOVES: dict[tuple[State, Action], State] = {
     **{(state, A.CHANGE_FORMAT): state for state in OPEN},
     **{(state, A.CHANGE_CONSENT): state for state in State if state is not S.WITHDRAWN},
     **{(state, A.EXTEND): state for state in OPEN},
-    **{(state, A.CLEAR): state for state in State},
+    **{(state, action): state for state in State for action in ON_ALERTS},
     **{(state, A.CREDIT): state for state in (*AFTER_SOLUTION, S.SECOND_ASKED, S.SECOND_IN_WORK, *COMPLETED)},
     **{(state, action): state for state in COMPLETED for action in ON_TEXTS},
     **{(state, A.LAPSE): state for state in OPEN},
@@ -175,6 +179,8 @@ WHO: dict[Action, frozenset[Relation]] = {
     A.CHANGE_CONSENT: frozenset({R.AUTHOR}),
     A.EXTEND: frozenset({R.MODERATOR}),
     A.CLEAR: frozenset({R.MODERATOR}),
+    A.FIND_ORDINARY: frozenset({R.MODERATOR}),
+    A.FIND_DANGER: frozenset({R.MODERATOR}),
     A.LAPSE: frozenset({R.MACHINE}),
     A.CREDIT: frozenset({R.MENTOR, R.SECOND_MENTOR}),
     A.PROPOSE_TEXT: frozenset({R.MACHINE, R.MODERATOR}),

@@ -62,6 +62,9 @@ class About(StrEnum):
     ADDITION_TAKEN = "your material is in the library"
     ADDITION_DECLINED = "your material was not taken"
     ALERT = "a case may tell of danger"
+    DOUBT = "a case leaves screening in doubt"
+    DANGER_SEEN = "a moderator sees danger in a case"
+    PEOPLE_FIRST = "a moderator sees danger in your case"
     CONTRIBUTION_ALERT = "a contribution may tell of danger"
     CLEARED = "a moderator looked at what screening found in your case"
 
@@ -113,6 +116,8 @@ TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
     A.CHANGE_CONSENT: (),
     A.EXTEND: tuple((who, About.EXTENDED) for who in (R.AUTHOR, *_MENTORS)),
     A.CLEAR: ((R.AUTHOR, About.CLEARED),),
+    A.FIND_ORDINARY: (),
+    A.FIND_DANGER: ((R.AUTHOR, About.PEOPLE_FIRST),),
     A.LAPSE: (),
     A.CREDIT: (),
     A.PROPOSE_TEXT: ((R.AUTHOR, About.TEXT_PROPOSED),),
@@ -140,11 +145,19 @@ def told(before: Case | None, after: Case, event: CaseEvent) -> tuple[Told, ...]
     else:
         tells = _told_of_library(before, after) or TELLS[event.action]
         found = [notice for who, about in tells for notice in _to(who, about, before, after)]
-    if event.danger:
-        found.append(Told(About.ALERT))
+    found += _told_of_danger(event)
     if after.called_at is not None and (before is None or before.called_at is None):
         found += [Told(About.CALLED), Told(About.MODERATOR_CALLED, account=after.author)]
     return tuple(dict.fromkeys(notice for notice in found if not _moved(notice, event)))
+
+
+def _told_of_danger(event: CaseEvent) -> list[Told]:
+    """What every moderator is told of danger: found, in doubt, or seen by one of them."""
+    if event.action is Action.FIND_DANGER:
+        return [Told(About.DANGER_SEEN)]
+    if not event.danger:
+        return []
+    return [Told(About.DOUBT if event.doubtful else About.ALERT)]
 
 
 def _told_of_library(before: Case | None, after: Case) -> tuple[tuple[Relation, About], ...]:

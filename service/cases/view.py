@@ -252,6 +252,7 @@ def _alert(alert: Alert, parts: frozenset[Part]) -> AlertView:
         categories=alert.categories,
         raised_by=alert.raised_by,
         at=alert.at,
+        doubtful=alert.doubtful,
         cleared_at=None if cleared is None else cleared.at,
         **told,
     )

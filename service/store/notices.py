@@ -20,9 +20,9 @@ from service.store.job_tables import NoticeRow
 from service.store.jobs import Job, leave
 
 MOST_IN_A_DIGEST = 50
-ALWAYS_AT_ONCE = frozenset({About.ALERT, About.CONTRIBUTION_ALERT})
+ALWAYS_AT_ONCE = frozenset({About.ALERT, About.CONTRIBUTION_ALERT, About.DANGER_SEEN, About.PEOPLE_FIRST})
 """What is mailed at once however somebody wants their mail: somebody may be in danger."""
-QUIET = frozenset({About.CONTRIBUTED})
+QUIET = frozenset({About.CONTRIBUTED, About.DOUBT})
 """What is mailed in the digest alone, and told once until it is read: a lively topic fills nobody's mailbox."""
 
 
@@ -67,8 +67,9 @@ async def notify(
 
 async def _is_waiting(session: AsyncSession, row: NoticeRow) -> bool:
     """Whether the account has the same notice already and has not read it."""
-    same = (NoticeRow.account == row.account, NoticeRow.about == row.about, NoticeRow.topic == row.topic)
-    return await session.scalar(select(NoticeRow.id).where(*same, NoticeRow.read_at.is_(None)).limit(1)) is not None
+    same = (NoticeRow.account == row.account, NoticeRow.about == row.about, NoticeRow.read_at.is_(None))
+    of_same = (NoticeRow.topic == row.topic, NoticeRow.number == row.number)
+    return await session.scalar(select(NoticeRow.id).where(*same, *of_same).limit(1)) is not None
 
 
 async def _accounts(session: AsyncSession, notice: Told, kept_from: Collection[str]) -> list[Account]:

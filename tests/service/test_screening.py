@@ -201,13 +201,6 @@ def test_r9_in_doubt_no_question_asks_too_much(responder: Responder, form: dict[
     assert doubtful.questions == ordinary.questions
 
 
-def test_r8_moderators_are_told_of_hits_alone(responder: Responder, form: dict[str, Any]) -> None:
-    sent = CaseForm.model_validate(form)
-    assert responder.respond(sent, known=IN_DOUBT).screening.danger == IN_DOUBT.danger == ()
-    sure = Screened((Category.HARM,))
-    assert responder.respond(sent, known=sure).screening.danger == sure.danger == (Category.HARM,)
-
-
 def test_a_language_nobody_fitted_is_told_of(screen: Screen) -> None:
     russian = form_of("Он не слушает меня и не делает уроки, и это уже было в том году.")
     assert not screen.covers(ask(russian.texts, encoder=HashingEncoder()))

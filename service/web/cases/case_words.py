@@ -58,6 +58,8 @@ ACTIONS = {
     Action.CHANGE_CONSENT: _("Consent to publish changed"),
     Action.EXTEND: _("More time given"),
     Action.CLEAR: _("Alert cleared"),
+    Action.FIND_ORDINARY: _("Found ordinary"),
+    Action.FIND_DANGER: _("Danger seen by a moderator"),
     Action.LAPSE: _("Time over, the case went on"),
     Action.CREDIT: _("Mentor's credit changed"),
     Action.PROPOSE_TEXT: _("Text for the library proposed"),

@@ -233,6 +233,18 @@ WORDS: dict[About, Texts] = {
         _("A case may tell of danger to somebody"),
         _("Please open it now and read it. Its author has been told whom to turn to; nobody has read it before you."),
     ),
+    About.DOUBT: Texts(
+        _("A case leaves screening in doubt"),
+        _("It may tell of danger or be an ordinary one. Please read it and say which, on the page of alerts."),
+    ),
+    About.DANGER_SEEN: Texts(
+        _("A moderator sees danger in a case"),
+        _("Screening was in doubt, and a moderator has read it. Please see to it that somebody follows it up."),
+    ),
+    About.PEOPLE_FIRST: Texts(
+        _("A moderator read your case and thinks of danger"),
+        _("Please open it now: it names first the people to turn to. A moderator is there for you as well."),
+    ),
     About.CONTRIBUTION_ALERT: Texts(
         _("A contribution to a discussion may tell of danger to somebody"),
         _("Please read it in its topic now. Nobody else can read it until you say so among the reports of harm."),

@@ -10,7 +10,7 @@ from service.cases.alerts import AUTHORS_WORDS
 from service.cases.loads import COUNTS
 from service.cases.people import Relation, Role
 from service.cases.said import Move
-from service.cases.states import FINISHED, MOVES, ON_TEXTS, OPEN, OWNER, WHO, Action, State
+from service.cases.states import FINISHED, MOVES, ON_ALERTS, ON_TEXTS, OPEN, OWNER, WHO, Action, State
 from service.cases.telling import LAPSED_TO, TELLS
 from service.cases.times import CALLED, DAYS, REMINDERS, URGENCIES
 
@@ -72,13 +72,14 @@ def test_nothing_leads_out_of_a_withdrawn_case() -> None:
 
 
 def test_out_of_a_finished_case_leads_only_what_concerns_its_publication() -> None:
-    finished = {(state, action) for state, action in MOVES if state in FINISHED and action is not Action.CLEAR}
+    finished = {(state, action) for state, action in MOVES if state in FINISHED and action not in ON_ALERTS}
     assert finished == {(State.CLOSED, action) for action in (Action.CHANGE_CONSENT, Action.CREDIT, *ON_TEXTS)}
 
 
-def test_r8_an_alert_can_be_cleared_wherever_a_case_stands() -> None:
-    assert {state for state, action in MOVES if action is Action.CLEAR} == set(State)
-    assert WHO[Action.CLEAR] == {Relation.MODERATOR}
+@pytest.mark.parametrize("action", ON_ALERTS)
+def test_r8_a_moderator_can_say_what_an_alert_or_a_doubt_is_wherever_a_case_stands(action: Action) -> None:
+    assert {state for state, made in MOVES if made is action} == set(State)
+    assert WHO[action] == {Relation.MODERATOR}
 
 
 def test_r7_whatever_an_author_writes_with_a_move_is_screened() -> None:

@@ -14,7 +14,7 @@ from service.cases.moves import act, may
 from service.cases.people import Actor, Relation
 from service.cases.publication import Stage
 from service.cases.said import Move
-from service.cases.states import COMPLETED, MOVES, ON_TEXTS, WHO, WITH_MENTOR, Action, State
+from service.cases.states import COMPLETED, MOVES, ON_ALERTS, ON_TEXTS, WHO, WITH_MENTOR, Action, State
 from service.errors import MoveNotAllowed
 
 Standing = Callable[..., Case]
@@ -36,14 +36,15 @@ def _cases(standing: Standing, state: State) -> Iterator[Case]:
     for chosen in Format:
         yield standing(state, chosen)
         yield _alarming(standing(state, chosen))
+        yield _alarming(standing(state, chosen), doubtful=True)
         if state in REMAINS:
             yield standing(state, chosen, called=True)
         if state in COMPLETED:
             yield from (standing(state, chosen, text=text) for text in TEXT_MOVES if text is not None)
 
 
-def _alarming(case: Case) -> Case:
-    alert = Alert(categories=(Category.HARM,), raised_by=Action.FILE, at=case.filed_at)
+def _alarming(case: Case, *, doubtful: bool = False) -> Case:
+    alert = Alert(categories=(Category.HARM,), raised_by=Action.FILE, at=case.filed_at, doubtful=doubtful)
     return case.model_copy(update={"alerts": (alert,)})
 
 
@@ -60,8 +61,8 @@ def _expected(case: Case, action: Action, who: Relation) -> bool:
         return False
     if action in (Action.ASK_COLLEAGUES, Action.GIVE_OPINION) and case.format is not Format.COLLECTIVELY:
         return False
-    if action is Action.CLEAR:
-        return bool(case.open_alerts)
+    if action in ON_ALERTS:
+        return bool(case.open_alerts) and case.open_alerts[0].doubtful == (action is not Action.CLEAR)
     return not (action is Action.CHOOSE_MENTOR and who is Relation.MODERATOR and case.called_at is None)
 
 

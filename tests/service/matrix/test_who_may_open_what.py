@@ -64,6 +64,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{("GET", path): MODERATORS for path in ("/moderation", "/moderation/alerts", "/api/v1/queue", "/api/v1/alerts")},
     **{("GET", f"/moderation/{page}"): MODERATORS for page in ("gaps", "likeness")},
     ("POST", "/moderation/reports"): MODERATORS,
+    ("POST", "/moderation/alerts"): MODERATORS,
     **{
         ("GET", f"/moderation/{page}"): MODERATORS
         for page in ("rubricator", "questions", "changes", "additions", "links")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -28,6 +29,8 @@ from service.cases.said import (
     CorrectText,
     Credit,
     Extend,
+    FindDanger,
+    FindOrdinary,
     FollowUp,
     Found,
     GiveAnswers,
@@ -82,8 +85,16 @@ forms = st.builds(
 )
 
 
-found = st.sampled_from([(), (), (), (Category.HARM,), (Category.ALLEGATION, Category.SEXUAL_HARM)])
-"""What screening may find in an author's words."""
+found = st.sampled_from(
+    [
+        *({"danger": (), "doubtful": False},) * 3,
+        {"danger": (Category.HARM,), "doubtful": False},
+        {"danger": (Category.ALLEGATION, Category.SEXUAL_HARM), "doubtful": False},
+        {"danger": (Category.NEGLECT,), "doubtful": True},
+        {"danger": (Category.ALLEGATION,), "doubtful": True},
+    ]
+)
+"""What screening may find in an author's words, and whether it is in doubt."""
 
 
 def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStrategy[Move]:
@@ -127,6 +138,8 @@ def moves(action: Action, case: Case, mentors: Iterable[Actor]) -> st.SearchStra
         Action.CHANGE_CONSENT: st.builds(ChangeConsent, consent=st.booleans()),
         Action.EXTEND: st.builds(Extend, reason=texts),
         Action.CLEAR: st.builds(Clear, reason=texts),
+        Action.FIND_ORDINARY: st.just(FindOrdinary()),
+        Action.FIND_DANGER: st.just(FindDanger()),
         Action.LAPSE: st.just(Lapse()),
         Action.CREDIT: st.builds(Credit, named=st.booleans(), withheld=st.booleans()),
         Action.PROPOSE_TEXT: st.builds(ProposeText, text=st.just(text), left=left),
@@ -157,7 +170,7 @@ class Anything:
     """
 
     forms: st.SearchStrategy[CaseForm]
-    found: st.SearchStrategy[tuple[Category, ...]]
+    found: st.SearchStrategy[dict[str, Any]]
     moves: Callable[[Action, Case, Iterable[Actor]], st.SearchStrategy[Move]]
 
 

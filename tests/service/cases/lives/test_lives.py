@@ -27,7 +27,7 @@ from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation
 from service.cases.said import Lapse, Move
-from service.cases.states import FINISHED, Action, State
+from service.cases.states import FINISHED, ON_ALERTS, Action, State
 from service.cases.telling import About, Told, told
 from service.cases.times import MOST_ROUNDS
 from service.cases.view import Names, view_of
@@ -68,8 +68,8 @@ class Life(RuleBasedStateMachine):
     def a_case_is_filed_and_comes_some_way(self, data: st.DataObject, reached: State) -> None:
         self.now = START
         form = data.draw(self.anything.forms)
-        danger = data.draw(self.anything.found)
-        self.keep(*file_case(form, number="2026-000001", actor=self.cast.author, at=self.now, danger=danger))
+        found = data.draw(self.anything.found)
+        self.keep(*file_case(form, number="2026-000001", actor=self.cast.author, at=self.now, **found))
         for actor, move in self.story(reached, form.format):
             self.now += timedelta(hours=1)
             self.keep(*act(self.case, move, actor=actor, at=self.now))
@@ -145,8 +145,8 @@ class Life(RuleBasedStateMachine):
         self.now += timedelta(minutes=1)
         move = data.draw(self.anything.moves(action, self.case, self.nameable(actor)))
         try:
-            danger = data.draw(self.anything.found) if authors_words(move) else ()
-            case, event = act(self.case, move, actor=actor, at=self.now, danger=danger)
+            found = data.draw(self.anything.found) if authors_words(move) else {}
+            case, event = act(self.case, move, actor=actor, at=self.now, **found)
         except MoveNotAllowed as refused:
             assert action in NAMES_SOMEBODY, (action, str(refused))
             self.readable(str(refused))
@@ -278,10 +278,19 @@ class Life(RuleBasedStateMachine):
     def every_danger_found_is_an_alert_until_a_person_clears_it(self) -> None:
         found = [(event.danger, event.at) for event in self.history if event.danger]
         assert [(alert.categories, alert.at) for alert in self.case.alerts] == found
-        cleared = [event for event in self.history if event.action is Action.CLEAR]
+        cleared = [event for event in self.history if event.action in (Action.CLEAR, Action.FIND_ORDINARY)]
         assert {event.relation for event in cleared} <= {Relation.MODERATOR}
         waiting = [at for _, at in found if not cleared or at > cleared[-1].at]
         assert [alert.at for alert in self.case.open_alerts] == waiting
+
+    @invariant()
+    def r8_a_doubt_becomes_sure_only_by_a_moderator_s_word(self) -> None:
+        doubts = {event.at for event in self.history if event.doubtful}
+        seen = [event for event in self.history if event.action is Action.FIND_DANGER]
+        assert {event.relation for event in seen} <= {Relation.MODERATOR}
+        for alert in self.case.open_alerts:
+            confirmed = any(event.at > alert.at for event in seen)
+            assert alert.doubtful == (alert.at in doubts and not confirmed)
 
     @invariant()
     def a_case_that_accuses_staff_is_open_to_nobody_of_the_school(self) -> None:
@@ -300,7 +309,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.case.state is State.WITHDRAWN)
     @invariant()
     def a_withdrawn_case_moves_no_more(self) -> None:
-        assert {action for actor in self.cast for action in moves_of(self.case, actor)} <= {Action.CLEAR}
+        assert {action for actor in self.cast for action in moves_of(self.case, actor)} <= set(ON_ALERTS)
 
     def teardown(self) -> None:
         """The history alone, played again, leads through the same states to the same case."""
@@ -309,11 +318,13 @@ class Life(RuleBasedStateMachine):
         people = {actor.account: actor for actor in self.cast if actor is not self.cast.no_longer_a_mentor}
         first, *rest = self.history
         form = CaseForm.model_validate(first.said)
-        case, event = file_case(form, number=first.number, actor=people[first.actor], at=first.at, danger=first.danger)
+        found = {"danger": first.danger, "doubtful": first.doubtful}
+        case, event = file_case(form, number=first.number, actor=people[first.actor], at=first.at, **found)
         assert event == first
         for line in rest:
             move = ANY_MOVE.validate_python({"action": line.action, **line.said})
-            case, event = act(case, move, actor=people[line.actor], at=line.at, danger=line.danger)
+            found = {"danger": line.danger, "doubtful": line.doubtful}
+            case, event = act(case, move, actor=people[line.actor], at=line.at, **found)
             assert event == line
         assert case == self.case
 
