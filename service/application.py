@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -47,6 +48,7 @@ from service.store.library import (
     put_records,
     records_of,
 )
+from service.store.merged_tags import MergedTag, merged_tags
 from service.store.reports import hidden_items
 
 PER_PAGE = 20
@@ -69,7 +71,14 @@ class Casementor:
     """What pages, API and command line use. Made by `open_casementor`."""
 
     def __init__(
-        self, *, database: Database, index: Index, corpus: Corpus, cache: VectorCache, screen: Screen | None = None
+        self,
+        *,
+        database: Database,
+        index: Index,
+        corpus: Corpus,
+        cache: VectorCache,
+        merged: Mapping[str, MergedTag] = MappingProxyType({}),
+        screen: Screen | None = None,
     ) -> None:
         self._database = database
         self._index = index
@@ -77,8 +86,9 @@ class Casementor:
         self.deidentifying = Deidentifying(database)
         self.rubricator: tuple[RubricatorItem, ...] = corpus.rubricator
         self._rubricator_marks = tuple((item.id, digest_of(item)) for item in corpus.rubricator)
+        self.merged = merged
         self._responder_of = partial(Responder, index, gaps=corpus.gaps, cache=cache, screen=screen)
-        self.responder = self._responder_of(rubricator=corpus.rubricator)
+        self.responder = self._responder_of(rubricator=corpus.rubricator, merged=self._tags_of_now)
 
     async def freshen(self) -> None:
         """Know the rubricator as the database has it now, whoever changed it, in whatever process."""
@@ -87,14 +97,24 @@ class Casementor:
             if not marks or marks == self._rubricator_marks:
                 return
             found = await every_record(session, "rubricator")
+            self.merged = await merged_tags(session)
         self.rubricator = tuple(item for item in found if isinstance(item, RubricatorItem))
         self._rubricator_marks = marks
         await self.renew()
 
     async def renew(self) -> None:
         """Answer by the rubricator and the questions as they are now; answers being made keep what they began with."""
-        rubricator = self.rubricator
-        self.responder = await self.in_thread(lambda: self._responder_of(rubricator=rubricator))
+        rubricator, merged = self.rubricator, self._tags_of_now
+        self.responder = await self.in_thread(lambda: self._responder_of(rubricator=rubricator, merged=merged))
+
+    @property
+    def known_tags(self) -> list[str]:
+        """Ids that a form may name: items of the rubricator, and those that were merged into one of them."""
+        return [*(item.id for item in self.rubricator), *self.merged]
+
+    @property
+    def _tags_of_now(self) -> dict[str, str]:
+        return {name: item.into for name, item in self.merged.items()}
 
     def respond(self, form: CaseForm) -> FirstResponse:
         """The first response to a form; nothing is stored."""
@@ -229,8 +249,16 @@ class Workshop:
     async def open(self) -> Casementor:
         """The service on the current generation."""
         screen = await run_in_threadpool(Screen.open, self.settings.corpus_folder, encoder=self.encoder)
-        corpus, index = await self.corpus(), self.generations.open()
-        return Casementor(database=self.database, index=index, corpus=corpus, cache=self.cache, screen=screen)
+        async with self.database.reading() as session:
+            corpus, merged = await load_corpus(session), await merged_tags(session)
+        return Casementor(
+            database=self.database,
+            index=self.generations.open(),
+            corpus=corpus,
+            cache=self.cache,
+            merged=merged,
+            screen=screen,
+        )
 
 
 def encoder_of(settings: Settings) -> Encoder:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from corpus.danger import Category
 from corpus.form import CaseForm
@@ -57,6 +58,7 @@ class Responder:
         rubricator: Sequence[RubricatorItem],
         gaps: Sequence[GapCue],
         cache: VectorCache,
+        merged: Mapping[str, str] = MappingProxyType({}),
         screen: Screen | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
@@ -64,6 +66,7 @@ class Responder:
         self._screen = Screen.open(SHIPPED, encoder=index.encoder) if screen is None else screen
         self._today = today
         self._rubricator = {item.id: item for item in rubricator}
+        self._merged = merged
         self._titles = Titles({item.id: item.title for item in rubricator})
         self._gaps = GapFinder(gaps, encoder=index.encoder, cache=cache)
         self._bank = QuestionBank(index)
@@ -199,7 +202,8 @@ class Responder:
         by_title = {item.title.casefold(): item.id for item in self._rubricator.values()}
         known = []
         for name in names:
-            found = name if name in self._rubricator else by_title.get(name.strip().casefold())
+            now = self._merged.get(name, name)
+            found = now if now in self._rubricator else by_title.get(name.strip().casefold())
             if found is None:
                 items = ", ".join(self._rubricator)
                 raise BadForm("problem_fields", f"'{name}' is not in the rubricator; the items are {items}.")

@@ -22,6 +22,7 @@ from service.errors import BadForm, NotAllowed, NotFound
 from service.store.cases import number_behind
 from service.store.jobs import Job, leave
 from service.store.library import digest_of, get_record, ids_of, put_records
+from service.store.merged_tags import merged_tags, renamed, tags_of_now
 from service.store.versions import edited_here, keep_version, versions_of
 
 Curated = Literal["articles", "cases", "questions", "rubricator"]
@@ -101,9 +102,11 @@ async def restore_version(
 ) -> Record:
     """The record as one of its versions had it, also where it was taken out; that is a new version.
 
-    Raises NotAllowed, NotFound, or BadForm where a tag of that time is not in the rubricator any more.
+    Raises NotAllowed, NotFound, or BadForm for an item that was merged and for a tag the rubricator never had.
     """
     must_curate(by)
+    if kind == "rubricator" and name in await merged_tags(session):
+        raise BadForm("", "This item was merged into another, and what carried it carries the other now.")
     wanted = next((one for one in await versions_of(session, kind, name) if one.number == number), None)
     if wanted is None or wanted.body is None:
         raise NotFound("There is no such version of this record.")
@@ -112,16 +115,17 @@ async def restore_version(
         return await _change(session, kind, before, wanted.body, by=by, at=at, why=why)
     if kind == "cases":
         raise NotFound("The words of a case that was taken out are not kept; it cannot be put back.")
-    record = KINDS[kind].model_validate({"id": name, **wanted.body})
+    record = KINDS[kind].model_validate({"id": name, **renamed(dict(wanted.body), await tags_of_now(session))})
     await _put(session, kind, record, at=at)
-    await keep_version(session, kind, name, wanted.body, at=at, by=by.id, why=why)
+    await keep_version(session, kind, name, editable(kind, record), at=at, by=by.id, why=why)
     return record
 
 
 async def _change(
     session: AsyncSession, kind: str, before: Record, told: Mapping[str, Any], *, by: Account, at: datetime, why: str
 ) -> Record:
-    kept = {name: value for name, value in told.items() if name in EDITABLE[kind]}
+    edited = {name: value for name, value in told.items() if name in EDITABLE[kind]}
+    kept = renamed(edited, await tags_of_now(session))
     after = KINDS[kind].model_validate(before.model_dump(mode="json") | kept)
     if after == before:
         return before
@@ -149,8 +153,9 @@ async def _put(session: AsyncSession, kind: str, record: Record, *, at: datetime
 
 
 async def must_know_tags(session: AsyncSession, record: Record) -> None:
-    """Raises BadForm for a problem field that the rubricator does not have."""
-    if not set(getattr(record, "problem_fields", ())) <= await ids_of(session, "rubricator"):
+    """Raises BadForm for a problem field that the rubricator neither has nor had before it was merged."""
+    known = await ids_of(session, "rubricator") | (await tags_of_now(session)).keys()
+    if not set(getattr(record, "problem_fields", ())) <= known:
         raise BadForm("problem_fields", "'Problem field' has a choice that is not in the list.")
 
 

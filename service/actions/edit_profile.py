@@ -19,6 +19,7 @@ from service.errors import BadForm, NotAllowed, NotFound
 from service.store.accounts import row_of
 from service.store.jobs import Job, leave
 from service.store.library import get_record, list_records, put_records
+from service.store.merged_tags import tags_of_now
 
 Stage = Literal["preschool", "primary", "lower secondary", "upper secondary", "vocational"]
 Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
@@ -102,7 +103,7 @@ async def set_away(session: AsyncSession, until: date | None, *, me: Account, at
 
 async def _check_fields(session: AsyncSession, form: ProfileForm) -> None:
     items, _ = await list_records(session, "rubricator", limit=MOST_FIELDS)
-    known = {item.id for item in items if isinstance(item, RubricatorItem)}
+    known = {item.id for item in items if isinstance(item, RubricatorItem)} | (await tags_of_now(session)).keys()
     if not set(form.problem_fields) <= known:
         raise BadForm("problem_fields", "'Problem fields' has a choice that is not in the list.")
 

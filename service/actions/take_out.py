@@ -22,7 +22,7 @@ async def take_out(session: AsyncSession, kind: str, name: str, *, why: str, by:
     """
     must_curate(by)
     if kind == "rubricator":
-        raise BadForm("why", "An item of the rubricator stays: cases and mentors carry it. Please rename it instead.")
+        raise BadForm("why", "Cases and mentors carry an item of the rubricator. Please merge it into another.")
     if not why:
         raise BadForm("why", "Please say why it is taken out.")
     before = await current(session, kind, name)

@@ -3,7 +3,7 @@
 Nothing here commits: the request or the job around it does.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -27,6 +27,7 @@ from service.store.case_tables import (
 from service.store.fact_tables import CaseFactsRow
 from service.store.jobs import INSERT
 from service.store.kept_from import kept_from, not_kept_from
+from service.store.merged_tags import renamed, tags_of_now
 
 
 async def new_number(session: AsyncSession, *, at: datetime) -> str:
@@ -39,7 +40,8 @@ async def new_number(session: AsyncSession, *, at: datetime) -> str:
 
 async def add_case(session: AsyncSession, case: Case, event: CaseEvent, *, first_response: dict[str, Any]) -> None:
     """Put a new case with the first line of its history and what was answered at once."""
-    session.add(CaseRow(**_columns(case), number=case.number, author=case.author, first_response=first_response))
+    columns = _columns(case, await tags_of_now(session))
+    session.add(CaseRow(**columns, number=case.number, author=case.author, first_response=first_response))
     await session.flush()
     await _save_people(session, case)
     await _add_event(session, event)
@@ -56,7 +58,8 @@ async def save_case(
     session: AsyncSession, case: Case, event: CaseEvent, *, first_response: dict[str, Any] | None = None
 ) -> None:
     """Save a changed case with its line of history. Raises MoveNotAllowed when somebody else was faster."""
-    columns = _columns(case) | ({} if first_response is None else {"first_response": first_response})
+    answered = {} if first_response is None else {"first_response": first_response}
+    columns = _columns(case, await tags_of_now(session)) | answered
     saved = cast(
         CursorResult[Any],
         await session.execute(
@@ -69,7 +72,7 @@ async def save_case(
     await _add_event(session, event)
 
 
-def _columns(case: Case) -> dict[str, Any]:
+def _columns(case: Case, tags: Mapping[str, str]) -> dict[str, Any]:
     return {
         "state": case.state,
         "is_open": case.is_open,
@@ -81,7 +84,7 @@ def _columns(case: Case) -> dict[str, Any]:
         "alerted_at": max((alert.at for alert in case.alerts), default=None),
         "is_blocked": bool(case.open_alerts),
         "text_stage": None if case.publication is None else case.publication.stage,
-        "body": case.model_dump(mode="json"),
+        "body": renamed(case.model_dump(mode="json"), tags),
     }
 
 

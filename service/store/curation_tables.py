@@ -52,3 +52,14 @@ class LinkRow(Table):
     status: Mapped[int | None]
     checked_at: Mapped[datetime] = mapped_column(Moment)
     since: Mapped[datetime] = mapped_column(Moment)
+
+
+class MergedTagRow(Table):
+    """An item of the rubricator that was merged into another, whose tag everything carries that carried this one."""
+
+    __tablename__ = "merged_tags"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    into: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)

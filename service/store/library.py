@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from corpus.checking import all_records
 from corpus.reading import KINDS, Corpus, name_of
 from corpus.records import Record
+from service.store.merged_tags import TAGS, merged_tags, renamed, tags_of_now
 from service.store.tables import LibraryRow, TagRow, WithdrawnRow
 
 
@@ -23,10 +24,14 @@ def digest_of(record: Record) -> str:
 async def put_records(
     session: AsyncSession, records: Iterable[tuple[str, Record]], *, at: datetime
 ) -> list[tuple[str, Record]]:
-    """Add records or replace changed ones; the records that were new or changed come back."""
+    """Add records or replace changed ones; the records that were new or changed come back.
+
+    A tag that was merged into another is that other from here on.
+    """
     changed = []
-    known = await _known(session)
-    for number, (kind, record) in enumerate(records, start=len(known)):
+    known, tags = await _known(session), await tags_of_now(session)
+    for number, (kind, sent) in enumerate(records, start=len(known)):
+        record = _with_tags(kind, sent, tags)
         name, digest = name_of(record), digest_of(record)
         before, position = known.get((kind, name), ("", number))
         if before == digest:
@@ -39,6 +44,12 @@ async def put_records(
         )
         changed.append((kind, record))
     return changed
+
+
+def _with_tags(kind: str, record: Record, tags: Mapping[str, str]) -> Record:
+    if not tags.keys() & set(getattr(record, TAGS, ())):
+        return record
+    return KINDS[kind].model_validate(renamed(record.model_dump(mode="json"), tags))
 
 
 def _row(kind: str, record: Record, digest: str, position: int, at: datetime) -> LibraryRow:
@@ -134,9 +145,10 @@ async def every_record(session: AsyncSession, kind: str) -> list[Record]:
 
 
 async def titles_of(session: AsyncSession, names: Collection[str]) -> dict[str, str]:
-    """Titles, for mentors names, of records of any kind by id; absent ones are left out."""
+    """Titles, for mentors names, of records of any kind by id, and of merged items; absent ones are left out."""
     rows = await session.execute(select(LibraryRow.id, LibraryRow.title).where(LibraryRow.id.in_(names)))
-    return dict(rows.tuples().all())
+    merged = {name: item.title for name, item in (await merged_tags(session)).items() if name in names}
+    return merged | dict(rows.tuples().all())
 
 
 async def ids_gone(session: AsyncSession, kind: str, names: Sequence[str]) -> set[str]:

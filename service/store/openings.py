@@ -1,6 +1,6 @@
 """Openings of cases in the database: the one a case has, those that wait, saving with a line of history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from service.discussions.opening import Opening, OpeningEvent, Stage
 from service.errors import MoveNotAllowed
 from service.store.discussion_tables import OpeningEventRow, OpeningRow
+from service.store.merged_tags import renamed, tags_of_now
 
 
 async def opening_of(session: AsyncSession, number: str) -> Opening | None:
@@ -34,7 +35,8 @@ async def get_opening(session: AsyncSession, name: str) -> Opening | None:
 
 async def add_opening(session: AsyncSession, opening: Opening, event: OpeningEvent) -> None:
     """Put a new opening with the first line of its history."""
-    session.add(OpeningRow(id=opening.id, number=opening.number, author=opening.author, **_columns(opening, event.at)))
+    columns = _columns(opening, event.at, await tags_of_now(session))
+    session.add(OpeningRow(id=opening.id, number=opening.number, author=opening.author, **columns))
     _add_event(session, event)
     await session.flush()
 
@@ -42,7 +44,8 @@ async def add_opening(session: AsyncSession, opening: Opening, event: OpeningEve
 async def save_opening(session: AsyncSession, opening: Opening, event: OpeningEvent | None, *, at: datetime) -> None:
     """Save an opening after one change. Raises MoveNotAllowed when somebody else was faster."""
     same = (OpeningRow.id == opening.id, OpeningRow.version == opening.version - 1)
-    saved = await session.execute(update(OpeningRow).where(*same).values(**_columns(opening, at)))
+    columns = _columns(opening, at, await tags_of_now(session))
+    saved = await session.execute(update(OpeningRow).where(*same).values(**columns))
     if cast(CursorResult[Any], saved).rowcount != 1:
         raise MoveNotAllowed("Somebody else changed this text a moment ago; please look at it again.")
     if event is not None:
@@ -50,14 +53,14 @@ async def save_opening(session: AsyncSession, opening: Opening, event: OpeningEv
     await session.flush()
 
 
-def _columns(opening: Opening, at: datetime) -> dict[str, Any]:
+def _columns(opening: Opening, at: datetime, tags: Mapping[str, str]) -> dict[str, Any]:
     return {
         "topic": opening.topic,
         "stage": opening.stage,
         "version": opening.version,
         "posted_at": opening.posted_at,
         "changed_at": at,
-        "body": opening.model_dump(mode="json"),
+        "body": renamed(opening.model_dump(mode="json"), tags),
     }
 
 

@@ -19,6 +19,7 @@ from service.discussions.seeing import read_by_all
 from service.discussions.topic import Contribution, ContributionState, Standing, Topic, TopicEvent, TopicState
 from service.errors import MoveNotAllowed, NotFound
 from service.store.discussion_tables import ContributionRow, OpeningRow, TopicEventRow, TopicRow, TopicTagRow
+from service.store.merged_tags import tags_of_now
 from service.store.openings import openings_in
 from service.store.reports import hidden_items
 
@@ -113,7 +114,9 @@ def _row(one: Contribution, topic: str) -> ContributionRow:
 
 async def _save_tags(session: AsyncSession, topic: Topic) -> None:
     await session.execute(delete(TopicTagRow).where(TopicTagRow.topic == topic.id))
-    session.add_all(TopicTagRow(topic=topic.id, tag=tag) for tag in topic.problem_fields)
+    tags = await tags_of_now(session)
+    now = dict.fromkeys(tags.get(tag, tag) for tag in topic.problem_fields)
+    session.add_all(TopicTagRow(topic=topic.id, tag=tag) for tag in now)
 
 
 async def frozen_here(session: AsyncSession) -> frozenset[str]:

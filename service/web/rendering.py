@@ -198,6 +198,7 @@ def _content_mark(name: str) -> str:
 
 @pass_context
 def _title_of(context: Context, item_id: str) -> str:
-    """The title of a rubricator item; an id that the rubricator does not have stays as it is."""
-    items = casementor(context["request"]).rubricator
-    return next((item.title for item in items if item.id == item_id), item_id)
+    """The title of a rubricator item, also of a merged one; an id that the rubricator never had stays as it is."""
+    service = casementor(context["request"])
+    titles = {name: item.title for name, item in service.merged.items()}
+    return (titles | {item.id: item.title for item in service.rubricator}).get(item_id, item_id)

@@ -207,8 +207,8 @@ async def test_nothing_is_taken_out_without_a_reason(desk: Desk) -> None:
         await desk.takes_out("articles", "calm-beginnings", why="")
 
 
-async def test_an_item_of_the_rubricator_stays(desk: Desk) -> None:
-    with pytest.raises(BadForm, match="rename it"):
+async def test_an_item_of_the_rubricator_is_not_taken_out(desk: Desk) -> None:
+    with pytest.raises(BadForm, match="merge it"):
         await desk.takes_out("rubricator", "class-management")
 
 

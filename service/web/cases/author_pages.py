@@ -76,7 +76,7 @@ async def file(request: Request, me: SignedIn, at: Now) -> Response:
         return _kept(request, told=sent.is_draft)
     await count_response(request)
     form = _as_form(sent.typed)
-    checked = check(form, known_fields=[item.id for item in casementor(request).rubricator])
+    checked = check(form, known_fields=casementor(request).known_tags)
     if not isinstance(checked, CaseForm):
         return _form(request, form, faults=checked)
     if not checked.problem_fields and not sent.typed.value(CONFIRMED):

@@ -33,7 +33,7 @@ async def first_response(request: Request) -> HTMLResponse:
     sent = await read_sent_form(request)
     if sent.edit:
         return _form(request, sent)
-    checked = check(sent, known_fields=[item.id for item in casementor(request).rubricator])
+    checked = check(sent, known_fields=casementor(request).known_tags)
     if not isinstance(checked, CaseForm):
         return _form(request, sent, faults=checked)
     response = await casementor(request).first_response(checked)

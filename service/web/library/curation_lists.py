@@ -15,6 +15,7 @@ from service.application import Page
 from service.cases.people import Role
 from service.store.accounts import names_of
 from service.store.library import carriers, every_record
+from service.store.merged_tags import merged_tags
 from service.store.reports import hidden_items
 from service.store.versions import latest_versions
 from service.web.accounts.signed_in import needs
@@ -35,7 +36,8 @@ async def rubricator(request: Request, me: Moderator) -> Response:
     async with database(request).reading() as session:
         items = [item for item in await every_record(session, "rubricator") if isinstance(item, RubricatorItem)]
         carried = await carriers(session)
-    return show(request, "rubricator.html", items=items, carried=carried)
+        merged = (await merged_tags(session)).values()
+    return show(request, "rubricator.html", items=items, carried=carried, merged=list(merged))
 
 
 @router.get("/moderation/questions", name="page:questions")

@@ -15,11 +15,13 @@ from starlette.responses import RedirectResponse, Response
 from corpus.form import FormFault
 from service.accounts.account import Account
 from service.actions.curate import Curated, add_record, change_record, is_agreed_to, restore_version
+from service.actions.merge_items import merge_items
 from service.actions.take_out import take_out
 from service.cases.people import Role
 from service.errors import BadForm, NotFound
 from service.store.accounts import names_of
 from service.store.library import digest_of, get_record
+from service.store.merged_tags import merged_tags
 from service.store.reports import hidden_items
 from service.store.versions import Version, versions_of
 from service.web.accounts.signed_in import needs
@@ -34,7 +36,8 @@ Moderator = Annotated[Account, Depends(needs(Role.MODERATOR))]
 Name = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 Added = Literal["questions", "rubricator"]
 LONGEST_REASON = 500
-TOLD = ("added", "saved", "restored", "out")
+NOTHING_TYPED = SentFields()
+TOLD = ("added", "saved", "restored", "out", "merged")
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,20 @@ async def out(request: Request, kind: Curated, name: Name, me: Moderator, at: No
     return _back(request, kind, name, "out")
 
 
+@router.post("/moderation/records/rubricator/{name}/merge", name="page:merge_item")
+async def merge(request: Request, name: Name, me: Moderator, at: Now) -> Response:
+    """Merge an item of the rubricator into another, with the reason."""
+    typed = await read_sent_fields(request)
+    into, why = typed.value("into"), typed.value("why").strip()[:LONGEST_REASON]
+    try:
+        async with database(request).writing() as session:
+            await merge_items(session, name, into, why=why, by=me, at=at)
+    except BadForm as fault:
+        faults = [FormFault(f"{fault.field}-merge", fault.sentence)]
+        return await _page(request, "rubricator", name, merging=typed, faults=faults)
+    return _back(request, "rubricator", into, "merged")
+
+
 @router.get("/moderation/{kind}/add", name="page:add_record")
 async def empty(request: Request, kind: Added, me: Moderator) -> Response:
     """An empty form for a question or an item of the rubricator."""
@@ -135,13 +152,20 @@ def form_parts(request: Request, kind: str, typed: SentFields, faults: Sequence[
 
 
 async def _page(
-    request: Request, kind: str, name: str, *, typed: SentFields | None = None, faults: Sequence[FormFault] = ()
+    request: Request,
+    kind: str,
+    name: str,
+    *,
+    typed: SentFields | None = None,
+    merging: SentFields = NOTHING_TYPED,
+    faults: Sequence[FormFault] = (),
 ) -> Response:
     async with database(request).reading() as session:
         found = await get_record(session, kind, name)
         versions = await _versions(session, kind, name)
         is_frozen = found is not None and (await hidden_items(session)).hides(kind, name)
         is_agreed = await is_agreed_to(session, kind, name)
+        merged = await merged_tags(session)
     if found is None and not versions:
         raise NotFound("There is no such record in the library.")
     sent = record_form.typed_of(kind, found) if typed is None else typed
@@ -156,7 +180,9 @@ async def _page(
         versions=versions,
         is_frozen=is_frozen,
         is_agreed_to=is_agreed,
+        into=merged[name].into if kind == "rubricator" and name in merged else "",
         told=told if told in TOLD else "",
+        merging=merging,
         labels={field.name: field.label for field in record_form.FIELDS[kind]},
         **form_parts(request, kind, sent, faults),
     )

@@ -76,6 +76,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{(method, "/moderation/{kind}/add"): MODERATORS for method in ("GET", "POST")},
     **{(method, "/moderation/records/{kind}/{name}"): MODERATORS for method in ("GET", "POST")},
     **{("POST", f"/moderation/records/{{kind}}/{{name}}/{act}"): MODERATORS for act in ("restore", "out")},
+    ("POST", "/moderation/records/rubricator/{name}/merge"): MODERATORS,
     ("GET", "/moderation/prompts"): MODERATORS,
     **{(method, "/moderation/prompts/{task}"): MODERATORS for method in ("GET", "POST")},
     **{(method, "/moderation/prompts/copies/{copy}"): MODERATORS for method in ("GET", "POST")},
@@ -175,6 +176,7 @@ ADDRESSES = {
         f"/moderation/records/{{kind}}/{{name}}{act}": f"/moderation/records/rubricator/class-management{act}"
         for act in ("", "/restore", "/out")
     },
+    "/moderation/records/rubricator/{name}/merge": "/moderation/records/rubricator/class-management/merge",
     "/api/v1/cases/{number}/helped/{kind}/{item}": "/api/v1/cases/{number}/helped/cases/noisy-start",
     "/api/v1/statistics": "/api/v1/statistics?first=2026-09&last=2026-12",
     "/api/v1/statistics/public": "/api/v1/statistics/public?year=2026",

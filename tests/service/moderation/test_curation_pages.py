@@ -87,6 +87,42 @@ def test_the_rubricator_shows_how_much_carries_each_item(office: Any) -> None:
     assert "Carried by: 1 solved cases, 1 materials, 1 mentors" in page
 
 
+def merges(office: Any, into: str, why: str = "They are one.") -> Any:
+    """Mira merges class management into another item."""
+    return office.sends("mira", f"{ITEM}/merge", into=into, why=why)
+
+
+def test_what_carried_a_merged_item_shows_the_other_at_once(office: Any) -> None:
+    number = office.files(problem_fields=["class-management"])
+    answer = merges(office, "self-management")
+    assert answer.headers["location"] == "/moderation/records/rubricator/self-management?told=merged"
+    assert "Self-management" in office.reads("", "/library/cases/noisy-start")
+    assert "Class management" not in office.reads("", "/library/cases/noisy-start")
+    assert office.asks("GET", "olga", f"/cases/{number}").json()["request"]["problem_fields"] == ["self-management"]
+    page = office.reads("mira", "/moderation/rubricator")
+    assert "Class management and motivation → Self-management" in page
+    assert "It was merged into another item" in office.reads("mira", ITEM)
+
+
+def test_addresses_and_forms_that_name_a_merged_item_lead_to_the_other(office: Any) -> None:
+    merges(office, "self-management")
+    asked = {"text": "loud", "problem_field": "class-management"}
+    for path in ("/library", "/api/v1/library/cases", "/discussions"):
+        answer = office.sees("olga", path, **asked)
+        assert answer.status_code == 307, path
+        assert answer.headers["location"] == "?text=loud&problem_field=self-management"
+    number = office.files(problem_fields=["class-management"])
+    assert office.asks("GET", "olga", f"/cases/{number}").json()["request"]["problem_fields"] == ["self-management"]
+
+
+def test_merging_into_nothing_or_without_a_reason_is_a_fault_and_what_was_typed_stays(office: Any) -> None:
+    answer = merges(office, "", "They are one.")
+    assert answer.status_code == 422
+    assert "Please choose another item of the rubricator." in answer.text
+    assert 'value="They are one."' in answer.text
+    assert merges(office, "self-management", " ").status_code == 422
+
+
 def test_a_fault_is_named_and_what_was_typed_stays(office: Any) -> None:
     answer = office.sends("mira", ITEM, **fields_of(office, ITEM) | {"title": "", "cues": "Only one"})
     assert answer.status_code == 422
