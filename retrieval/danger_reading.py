@@ -37,12 +37,12 @@ class DangerReading:
     """The changed layers of one encoder. Safe to share between threads."""
 
     def __init__(self, learned: Learned, top: TopLayers) -> None:
-        self._layers = top.changed(learned.changes())
+        self._layers = top.opened(learned.changes())
         self._learned = learned
 
     def logits(self, middles: Sequence[Vectors]) -> Vectors:
         """Log-odds of any danger, then a logit for each kind, of a form's passages together; shape (outputs,)."""
-        pieces = np.concatenate([self._layers.run(middle) for middle in middles])
+        pieces = np.concatenate(self._layers.run(middles))
         looked = pieces @ self._learned.look
         shares = np.exp(looked - looked.max())
         read = np.concatenate([pieces.mean(axis=0), shares @ pieces / shares.sum()])

