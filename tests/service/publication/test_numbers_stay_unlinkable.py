@@ -19,6 +19,8 @@ from tests.service.publication.conftest import FORM, MONDAY, text_of
 MOMENT = re.compile(r"20\d\d|\d\d:\d\d|updated|created|position|filed_at|published_at", re.IGNORECASE)
 """A year, an hour, or a word under which a record would tell when it came."""
 ALIKE = CaseForm.model_validate({**FORM, "essence": "They drum on the desks with rulers behind my back."})
+RANDOM = re.compile(r"[0-9a-f]{16,}")
+"""Ids and digests: by chance their digits look like a year now and then."""
 PLACE = re.compile(r"solved-[0-9a-f]{16}")
 
 
@@ -58,7 +60,7 @@ async def told(press: Any, cases: list[Case], tmp_path: Path) -> dict[str, str]:
 async def test_nothing_that_is_told_of_it_holds_its_number_or_a_moment(cases: list[Case], told: dict[str, str]) -> None:
     numbers = [case.number for case in cases]
     assert all(text_of(case).title in told["export for measuring"] for case in cases)
-    for way, text in told.items():
+    for way, text in ((way, RANDOM.sub("…", text)) for way, text in told.items()):
         assert [number for number in numbers if number in text or number[5:] in text] == [], way
         assert MOMENT.findall(text) == [], way
 
