@@ -11,7 +11,7 @@ import yaml
 
 from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.beir import NotBeir
-from eval.datasets.check_command import check_dataset
+from eval.datasets.check_command import check_datasets
 from eval.experiments import EXPERIMENTS
 from eval.experiments.beir import BEIR, SEARCHED
 from eval.gate.gate_command import gate
@@ -53,7 +53,7 @@ app.command()(injections)
 app.command()(flattery)
 app.command()(report)
 app.command()(screening)
-app.command("check")(check_dataset)
+app.command("check")(check_datasets)
 app.add_typer(sheets, name="sheets")
 app.command("deidentification")(measure_deidentification)
 

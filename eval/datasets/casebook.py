@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus.form import CaseForm
+from service.measured.dataset import SUMS
 from service.measured.sheets import Rating
 
 HOME = Path(__file__).parent.parent
@@ -73,17 +74,17 @@ def read_casebook(split: Split | None = None, *, folder: Path = FOLDER) -> Caseb
 def dataset_folder(name: str) -> Path:
     """The folder of a dataset in the casebook's format: one that is shipped, by name, or any other by path."""
     shipped = HOME / name
-    return shipped if (shipped / "checksums.json").is_file() else Path(name)
+    return shipped if (shipped / SUMS).is_file() else Path(name)
 
 
 def checksum(folder: Path = FOLDER) -> str:
     """One short sum of a dataset; reading has checked that its files are those that were summed."""
-    return hashlib.sha256((folder / "checksums.json").read_bytes()).hexdigest()[:16]
+    return hashlib.sha256((folder / SUMS).read_bytes()).hexdigest()[:16]
 
 
 def rounds(folder: Path, kind: str) -> list[str]:
     """The files of one kind's judgments, the first rounds first; a file that is not summed is not read."""
-    found = [name for name in _sums(folder) if name.startswith(f"qrels/{kind}.") or name.startswith(f"qrels/{kind}-")]
+    found = [name for name in sums_of(folder) if name.startswith(f"qrels/{kind}.") or name.startswith(f"qrels/{kind}-")]
     return sorted(found, key=lambda name: (len(name), name))
 
 
@@ -110,13 +111,14 @@ def judged_twice(folder: Path = FOLDER) -> list[Rating]:
 
 def check_sums(folder: Path) -> None:
     """Raise ValueError naming the first file that is not the frozen one."""
-    for name, wanted in _sums(folder).items():
+    for name, wanted in sums_of(folder).items():
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted:
             raise ValueError(f"{name} of {folder.name} was changed; a frozen dataset gets a new version instead")
 
 
-def _sums(folder: Path) -> dict[str, str]:
-    sums: dict[str, str] = json.loads((folder / "checksums.json").read_text(encoding="utf8"))
+def sums_of(folder: Path) -> dict[str, str]:
+    """The frozen sum of each file of a dataset."""
+    sums: dict[str, str] = json.loads((folder / SUMS).read_text(encoding="utf8"))
     return sums
 
 

@@ -1,17 +1,13 @@
-"""Labels that no longer match the corpus are told; leaks and mixed splits are faults of a dataset."""
+"""Labels that no longer match the corpus are told, and long runs of words that two texts share."""
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from corpus.reading import Corpus, Fault
-from eval.commands import app
 from eval.datasets.casebook import FOLDER, KINDS, Casebook, Split, read_casebook
-from eval.datasets.check_command import faults_of
 from eval.datasets.judged_items import changed, digests_of, warnings
 from eval.datasets.leaks import leaks, texts_in
 from service.measured.dataset import JUDGED_ITEMS as FILE
@@ -84,25 +80,3 @@ def test_eight_words_in_a_row_are_a_leak_and_seven_are_none() -> None:
 
 def test_texts_are_found_however_deep_they_stand() -> None:
     assert list(texts_in({"a": ["x", {"b": ("y", 1)}], "c": None})) == ["x", "y"]
-
-
-def test_a_situation_in_both_splits_is_a_fault(whole: Casebook, corpus: Corpus) -> None:
-    dev = next(query for query in whole.queries.values() if query.split == "dev")
-    mixed = {**whole.queries, "twin": replace(dev, id="twin", split="test")}
-    faults = list(faults_of(replace(whole, queries=mixed), corpus))
-    assert f"The situation {dev.situation} stands in both splits." in faults
-    assert f"{dev.id} of dev shares a long run of words with twin of test." in faults
-
-
-def test_the_command_finds_no_fault_in_what_is_shipped() -> None:
-    ran = CliRunner().invoke(app, ["check"])
-    assert ran.exit_code == 0, ran.output
-    assert "160 queries, 0 faults" in ran.stdout
-
-
-def test_the_command_refuses_a_changed_dataset(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "mine"))
-    (folder / "queries.jsonl").write_text("", encoding="utf8")
-    ran = CliRunner().invoke(app, ["check", str(folder)])
-    assert ran.exit_code == 2
-    assert "was changed" in ran.stderr

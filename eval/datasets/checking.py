@@ -1,0 +1,207 @@
+"""What every shipped dataset is checked for: its sums, long runs of words its parts share, labels that no longer hold.
+
+Knows each dataset's files by its reader; what a fault is called stands here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from corpus.form import CaseForm
+from corpus.reading import Corpus
+from eval.datasets.casebook import HOME, KINDS, Casebook, Split, check_sums, read_casebook, sums_of
+from eval.datasets.deidentification import SPLITS, DatasetName, read_labelled
+from eval.datasets.flattery import read_flattery_set
+from eval.datasets.injections import read_attacks
+from eval.datasets.judged_items import warnings
+from eval.datasets.leaks import leaks, texts_in
+from eval.datasets.tried import Pair, read_tried_set, steps_gone
+from eval.screening_set import TEST, WRITERS
+from eval.screening_set import read_labelled as read_texts
+from retrieval.items import FORM_FIELDS
+from service.measured.dataset import CARD, JUDGED_ITEMS, RESTS_ON, SUMS
+
+Texts = Mapping[str, Sequence[str]]
+"""Texts by the name of what they belong to."""
+BOTH: tuple[Split, Split] = ("dev", "test")
+SEARCHED = ("cases", "articles", "questions", "mentors")
+NOT_FROZEN = frozenset({SUMS, CARD, JUDGED_ITEMS, RESTS_ON, "held-out.jsonl"})
+"""Files of a dataset that have no sum: they tell of it, or hold what the models of today say of it."""
+BY_IDIOM = 0.01
+"""Where nothing is searched, so many texts may share a long run of words with others by idiom."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """How one dataset is checked.
+
+    `parts` gives its texts by part (a split, a writer); parts may share no long run of words, nor may any with the
+    corpus where it is `searched` for them. `labels` gives a sentence for each label that does not hold any more.
+    """
+
+    parts: Callable[[Path], Mapping[str, Texts]]
+    labels: Callable[[Path, Corpus], Iterable[str]]
+    searched: bool = False
+    by_idiom: float = BY_IDIOM
+
+
+def faults_of(folder: Path, corpus: Corpus) -> Iterator[str]:
+    """A sentence for every fault of a dataset. Raises ValueError when a file is not the frozen one."""
+    check_sums(folder)
+    check = CHECKS.get(folder.name, LIKE_THE_CASEBOOK)
+    yield from _without_sum(folder)
+    parts = check.parts(folder)
+    if check.searched:
+        yield from _shared("the corpus", _texts_of(corpus), parts, most=check.by_idiom)
+    for one, other in combinations(parts, 2):
+        yield from _shared(one, parts[one], {other: parts[other]}, most=check.by_idiom)
+    yield from dict.fromkeys(check.labels(folder, corpus))
+
+
+def size_of(folder: Path) -> int:
+    """How many rows a dataset has: queries, cases, texts, pairs or attacks."""
+    frozen = [folder / name for name in sums_of(folder) if name.endswith(".jsonl")]
+    return sum(len(file.read_text(encoding="utf8").splitlines()) for file in frozen)
+
+
+def _without_sum(folder: Path) -> Iterator[str]:
+    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    left = sorted(files - sums_of(folder).keys() - NOT_FROZEN)
+    yield from (f"{name} has no sum, so a change of it goes unseen." for name in left)
+
+
+def _shared(name: str, texts: Texts, parts: Mapping[str, Texts], *, most: float) -> Iterator[str]:
+    """Sentences on long runs of words, where more texts of a part share one than may."""
+    for part, asked in parts.items():
+        found = sorted(leaks(texts, asked))
+        if len({query for _, query in found}) > most * len(asked):
+            yield from (
+                f"{query} of {part} shares a long run of words with {record} of {name}." for record, query in found
+            )
+
+
+def _texts_of(corpus: Corpus) -> Texts:
+    records = (record for kind in SEARCHED for record in getattr(corpus, kind))
+    return {record.id: list(texts_in(record.model_dump(mode="json"))) for record in records}
+
+
+def _form(form: CaseForm) -> list[str]:
+    return [text for text in form.texts.values() if text]
+
+
+def queries_of(casebook: Casebook) -> Mapping[str, Texts]:
+    """The texts of a casebook's queries by split."""
+    return {
+        split: {name: _form(query.form) for name, query in casebook.queries.items() if query.split == split}
+        for split in BOTH
+    }
+
+
+def mixed_situations(casebook: Casebook) -> Iterator[str]:
+    """A sentence for every situation that stands in both splits."""
+    dev, test = ({query.situation for query in casebook.queries.values() if query.split == split} for split in BOTH)
+    yield from (f"The situation {situation} stands in both splits." for situation in sorted(dev & test))
+
+
+def _casebook_labels(folder: Path, corpus: Corpus) -> Iterator[str]:
+    casebook = read_casebook(folder=folder)
+    yield from mixed_situations(casebook)
+    for kind in KINDS:
+        yield from warnings(kind, corpus, casebook, folder=folder)
+
+
+def _cases(folder: Path) -> Mapping[str, Texts]:
+    """Labelled cases by split; a set to report on stands beside the split that finders are tuned on."""
+    name = cast(DatasetName, folder.name)
+    tuned: Sequence[tuple[DatasetName, Split]] = [("deidentification-v1", "dev")]
+    wanted = dict.fromkeys([*tuned, *((name, split) for split in SPLITS[name])])
+    return {
+        f"{dataset}/{split}": {
+            one.case.id: list(texts_in(one.case.model_dump(mode="json")))
+            for one in read_labelled(split, dataset=dataset, root=folder.parent)
+        }
+        for dataset, split in wanted
+    }
+
+
+def _by_writer(folder: Path) -> Mapping[str, Texts]:
+    return {
+        writer: {row.id: _form(row.form) for row in read_texts(folder / f"{writer}.jsonl")}
+        for writer in (*WRITERS, TEST.stem)
+    }
+
+
+def _touching_gone(folder: Path, corpus: Corpus) -> Iterator[str]:
+    known = {"library": {case.id for case in corpus.cases}, "casebook": read_casebook().queries.keys()}
+    for source, left_out in yaml.safe_load((folder / "touching.yaml").read_text(encoding="utf8")).items():
+        gone = sorted(set(left_out) - known[source])
+        yield from (f"{name} of the {source} is left out, and is not there any more." for name in gone)
+
+
+def _written(pairs: Iterable[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair.source == "written"]
+
+
+def _pairs(folder: Path) -> Mapping[str, Texts]:
+    return {split: {one.id: [one.text] for one in _written(read_tried_set(split, folder=folder))} for split in BOTH}
+
+
+def _steps(folder: Path, corpus: Corpus) -> Iterator[str]:
+    dev, test = (read_tried_set(split, folder=folder) for split in BOTH)
+    gone = steps_gone([*dev, *test], corpus)
+    yield from (f"{pair.id}: the corpus does not have this step any more." for pair in gone)
+    both = {one.step for one in _written(dev)} & {one.step for one in _written(test)}
+    yield from (f"The step “{step}” stands in both splits." for step in sorted(both))
+
+
+def _own_acts(folder: Path) -> Mapping[str, Texts]:
+    return {split: {one.id: _form(one.form) for one in read_flattery_set(split, folder=folder)} for split in BOTH}
+
+
+def _excuses(folder: Path, corpus: Corpus) -> Iterator[str]:
+    dev, test = (read_flattery_set(split, folder=folder) for split in BOTH)
+    for one in (*dev, *test):
+        if not any(one.soothing in text for text in _form(one.form)):
+            yield f"{one.id}: what somebody says to soothe does not stand in its form."
+    both = {one.act for one in dev} & {one.act for one in test}
+    yield from (f"The act “{act}” stands in both splits." for act in sorted(both))
+
+
+def _attacks(folder: Path) -> Mapping[str, Texts]:
+    return {"whole": {attack.id: [attack.text] for attack in read_attacks(folder)}}
+
+
+def _places(folder: Path, corpus: Corpus) -> Iterator[str]:
+    for attack in read_attacks(folder):
+        if attack.place not in (*FORM_FIELDS, "library"):
+            yield f"{attack.id}: no text stands at {attack.place}."
+
+
+def _nothing(folder: Path, corpus: Corpus) -> Iterable[str]:
+    """Labels that stand in the texts themselves."""
+    return ()
+
+
+LIKE_THE_CASEBOOK = Check(
+    lambda folder: queries_of(read_casebook(folder=folder)), _casebook_labels, searched=True, by_idiom=0.0
+)
+CHECKS: Mapping[str, Check] = {
+    "casebook-v1": LIKE_THE_CASEBOOK,
+    "bare-forms-v1": LIKE_THE_CASEBOOK,
+    "deidentification-v1": Check(_cases, _nothing),
+    "deidentification-v2": Check(_cases, _nothing),
+    "flattery-v1": Check(_own_acts, _excuses, searched=True),
+    "injections-v1": Check(_attacks, _places),
+    "screening-v2": Check(_by_writer, _touching_gone),
+    "tried-v1": Check(_pairs, _steps),
+}
+"""How each shipped dataset is checked; any other folder is checked as one laid out like the casebook."""
+
+
+def shipped_datasets() -> list[Path]:
+    """The folders of all shipped datasets."""
+    return sorted(file.parent for file in HOME.glob(f"*/{SUMS}"))
