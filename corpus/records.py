@@ -221,6 +221,12 @@ class Article(Record):
     url: Annotated[str, Field(pattern=r"^https?://", max_length=500)] | None = None
     language: Language = "en"
     body: Required
+    made_from: Slug | None = Field(
+        default=None, exclude_if=operator.not_, description="the solved case of the library it was made from"
+    )
+    drafter: Literal["", "library", "model"] = Field(
+        default="", exclude_if=operator.not_, description="who drafted it, where a moderator did not write it alone"
+    )
 
 
 class Availability(Record):

@@ -35,6 +35,7 @@ from service.screening import Screen, Screened
 from service.settings import Settings
 from service.store.database import Database
 from service.store.library import (
+    articles_from,
     digest_of,
     every_record,
     get_record,
@@ -147,6 +148,11 @@ class Casementor:
         async with self._database.reading() as session:
             hidden = await hidden_items(session)
             return None if hidden.hides(stored, id) else await get_record(session, stored, id)
+
+    async def made_from(self, case: str) -> list[str]:
+        """Ids of the materials made from a solved case."""
+        async with self._database.reading() as session:
+            return [article.id for article in await articles_from(session, case)]
 
     async def no_such_item(self, kind: str, id: str) -> NotFound | Withdrawn:  # noqa: A002
         """Why there is no such item: it was withdrawn, or it never was there as far as anybody may know."""

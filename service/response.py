@@ -1,5 +1,6 @@
 """The shape of a first response, as every face (page, API, command line) shows it. Knows no search, no rules."""
 
+from operator import not_
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -69,6 +70,7 @@ class CaseFound(Found):
     disagreement: Annotated[str, Field(description="where its solutions pull apart, empty if they do not")]
     outcome: Annotated[str, Field(description="what came of it, empty where the teacher has not told yet")]
     helped: Literal["yes", "partly", "no"] | None
+    reworded: bool = Field(default=False, exclude_if=not_, description="whether a model proposed words of it")
 
 
 class MaterialFound(Found):
@@ -79,6 +81,7 @@ class MaterialFound(Found):
     problem_fields: tuple[str, ...]
     sentences: SentencePair | None
     url: str | None = None
+    drafter: Literal["", "library", "model"] = Field(default="", exclude_if=not_, description="who drafted it")
 
 
 class QuestionFound(Found):

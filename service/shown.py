@@ -42,6 +42,7 @@ def shown_case(query: Query, item: Shelved, score: float, *, titles: Titles, ahe
         disagreement=record["disagreement"] or "",
         outcome=reflection["outcome"] if reflection else "",
         helped=reflection["helped"] if reflection else None,
+        reworded=record.get("reworded", False),
     )
 
 
@@ -70,6 +71,7 @@ def shown_material(
         problem_fields=tuple(record["problem_fields"]),
         sentences=SentencePair(**vars(pair)) if pair else None,
         url=record["url"],
+        drafter=record.get("drafter", ""),
     )
 
 

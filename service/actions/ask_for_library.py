@@ -27,10 +27,10 @@ async def ask_for_wording(session: AsyncSession, number: str, basis: str, *, by:
     passages = passages_to_reword(case.publication) if text_move_fits(case, Action.CORRECT_TEXT) else ()
     if basis not in {passage.basis for passage in passages}:
         raise MoveNotAllowed("This passage does not stand in the saved text any more.")
-    await _ask(session, number, Task.REWORDING, basis, at=at)
+    await ask_for_text(session, number, Task.REWORDING, basis, at=at)
 
 
-async def _ask(session: AsyncSession, number: str, task: Task, basis: str, *, at: datetime) -> None:
+async def ask_for_text(session: AsyncSession, number: str, task: Task, basis: str, *, at: datetime) -> None:
     """Asking while it is being made, or when it is there, changes nothing; what came to nothing is tried again."""
     for asked in await drafts_of(session, number):
         if (asked.task, asked.basis) == (task, basis) and asked.ready_at is not None and asked.draft is None:

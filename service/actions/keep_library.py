@@ -6,7 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import SolvedCase
 from service.actions.index_changes import index_changes
+from service.actions.withdraw_articles import withdraw_articles
 from service.actions.withdraw_record import withdraw_record
+from service.cases.articles import words_of
 from service.cases.case import Case
 from service.store.erasing import forget_texts
 from service.store.library import put_records
@@ -20,6 +22,8 @@ async def keep_library(session: AsyncSession, before: Case, after: Case, *, at: 
     stood, stands = before.in_library, after.in_library
     if stood == stands:
         return
+    if stood is not None and words_of(stood) != words_of(stands):
+        await withdraw_articles(session, after.number, stood.id, at=at)
     if stands is not None:
         await put_records(session, [("cases", await _as_curated(session, stands))], at=at)
     elif stood is not None:

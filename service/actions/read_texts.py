@@ -13,7 +13,8 @@ from service.cases.case_view import CaseView
 from service.cases.impersonal import library_text
 from service.cases.publication import Publication, Stage
 from service.drafting.draft import Task
-from service.store.cases import get_case, no_such_case
+from service.errors import NotFound
+from service.store.cases import get_case, no_such_case, number_behind
 from service.store.machine_drafts import AskedDraft, drafts_of
 from service.store.reports import hidden_items
 from service.store.texts import cases_with_texts, published_cases
@@ -73,6 +74,15 @@ async def case_with_text(session: AsyncSession, number: str, *, reader: Account)
     if Part.FINDINGS not in visible(case, relation(case, reader.actor)) or case.publication is None:
         raise no_such_case()
     return case
+
+
+async def number_of_text(session: AsyncSession, name: str, *, reader: Account) -> str:
+    """The number of the case that a record of the library tells; empty for who may not work on its text."""
+    try:
+        number = await number_behind(session, name)
+        return "" if number is None else (await case_with_text(session, number, reader=reader)).number
+    except NotFound:
+        return ""
 
 
 def original_of(case: Case) -> SolvedCase:

@@ -61,6 +61,7 @@ class About(StrEnum):
     ADDITION = "a mentor added a material"
     ADDITION_TAKEN = "your material is in the library"
     ADDITION_DECLINED = "your material was not taken"
+    ARTICLE_GONE = "an article left the library with its case"
     ALERT = "a case may tell of danger"
     DOUBT = "a case leaves screening in doubt"
     DANGER_SEEN = "a moderator sees danger in a case"

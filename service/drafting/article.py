@@ -57,6 +57,12 @@ def article_said(reply: ArticleReply, wanted: Wanted, checked: Checked) -> Artic
     return ArticleDraft(title=head[0], summary=head[1], sections=tuple(sections), sources=wanted.sources)
 
 
+def body_of(draft: ArticleDraft) -> str:
+    """The sections of a draft as the text of a material."""
+    told = (f"## {part.heading}\n\n{' '.join(one.text for one in part.sentences)}" for part in draft.sections)
+    return "\n\n".join(told)
+
+
 HEADINGS = {
     "E": "The situation",
     "Q": "What was asked",

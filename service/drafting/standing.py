@@ -17,7 +17,12 @@ def library_items(draft: Draft) -> frozenset[ItemKey]:
 
 
 def without_gone(draft: Draft, gone: Collection[ItemKey]) -> Draft | None:
-    """The draft without sentences all of whose sources are gone (R19, R20); None where nothing is left."""
+    """The draft without sentences all of whose sources are gone (R19, R20); None where nothing is left.
+
+    An article tells one case in every line, so it is gone with it.
+    """
+    if isinstance(draft, ArticleDraft):
+        return None if library_items(draft) & frozenset(gone) else draft
     if not gone or not isinstance(draft, Digest | SolutionDraft):
         return draft
     lost = {source.key for source in draft.sources if (source.kind, source.id) in gone}

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.actions.ask_for_library import LIBRARY_JOB
+from service.cases.articles import basis_of_text, told_by
 from service.cases.case import Case
 from service.cases.passages import passages_to_reword
 from service.cases.publishing import blocked
+from service.drafting.article import article_quoted, article_wanted
 from service.drafting.draft import Draft, Made, Task
 from service.drafting.rewording import reworded_plainly, rewording_wanted
 from service.drafting.wanted import Wanted
@@ -35,8 +37,17 @@ def _rewording(case: Case, asked: AskedDraft) -> Material | None:
     return wanted, reworded_plainly(passage.field, passage.text, passage.instead)
 
 
+def _article(case: Case, asked: AskedDraft) -> Material | None:
+    """None where another text stands in the library, or none."""
+    record = told_by(case)
+    if record is None or not asked.basis.startswith(basis_of_text(record)):
+        return None
+    return article_wanted(record), article_quoted(record)
+
+
 MADE_FROM: dict[Task, Callable[[Case, AskedDraft], Material | None]] = {
     Task.REWORDING: _rewording,
+    Task.ARTICLE: _article,
 }
 """What is asked of a model for each draft around a text for the library, and the draft that needs no model."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import SolvedCase
 from service.cases.case import Case, CaseEvent
+from service.cases.drafting import FOR_MODERATORS
 from service.cases.erased import ERASED, event_without_words, without_words
 from service.cases.states import HOLDS_TEXT, State
 from service.store.account_tables import InvitationRow
@@ -48,7 +49,7 @@ async def forget_texts(session: AsyncSession, number: str) -> None:
         event = CaseEvent.model_validate(row.body)
         if event.action in HOLDS_TEXT:
             row.body = event_without_words(event).model_dump(mode="json")
-    await forget_drafts_for_library(session, number)
+    await forget_drafts_for_library(session, number, FOR_MODERATORS)
     corrected = [f"{number} {action}" for action in HOLDS_TEXT]
     await session.execute(delete(DraftRow).where(DraftRow.place.in_(corrected)))
     await session.flush()

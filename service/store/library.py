@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.checking import all_records
 from corpus.reading import KINDS, Corpus, name_of
-from corpus.records import Record
+from corpus.records import Article, Record
 from service.store.merged_tags import TAGS, merged_tags, renamed, tags_of_now
 from service.store.tables import LibraryRow, TagRow, WithdrawnRow
 
@@ -56,7 +56,14 @@ def _row(kind: str, record: Record, digest: str, position: int, at: datetime) ->
     body = record.model_dump(mode="json")
     title = str(body.get("title") or body.get("name") or body.get("text") or name_of(record))
     return LibraryRow(
-        kind=kind, id=name_of(record), title=title[:300], body=body, digest=digest, position=position, updated_at=at
+        kind=kind,
+        id=name_of(record),
+        title=title[:300],
+        body=body,
+        digest=digest,
+        position=position,
+        made_from=body.get("made_from"),
+        updated_at=at,
     )
 
 
@@ -124,6 +131,12 @@ async def list_records(
         wanted.order_by(func.lower(LibraryRow.title), LibraryRow.id).offset(offset).limit(limit)
     )
     return [KINDS[kind].model_validate(row.body) for row in rows], total or 0
+
+
+async def articles_from(session: AsyncSession, case: str) -> list[Article]:
+    """The materials that were made from a solved case."""
+    rows = select(LibraryRow).where(LibraryRow.kind == "articles", LibraryRow.made_from == case)
+    return [Article.model_validate(row.body) for row in await session.scalars(rows.order_by(LibraryRow.id))]
 
 
 async def ids_of(session: AsyncSession, kind: str) -> set[str]:

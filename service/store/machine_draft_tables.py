@@ -12,7 +12,8 @@ from service.store.tables import Moment, Table
 class MachineDraftRow(Table):
     """One draft asked for. `basis` says on what state of the case; `mentor` for whom, empty for the author's digest.
 
-    `ready_at` is None while it is being made; `body` is None where there is no draft this time.
+    `ready_at` is None while it is being made; `body` is None where there is no draft this time. `outcome` is what
+    became of a draft that a moderator worked on, empty while nothing has.
     """
 
     __tablename__ = "machine_drafts"
@@ -29,6 +30,7 @@ class MachineDraftRow(Table):
     body: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    outcome: Mapped[str] = mapped_column(String(10), default="", server_default=text("''"))
 
 
 class FirstViewRow(Table):

@@ -3,7 +3,7 @@
 Knows tables; nothing here commits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,10 @@ DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
 
 @dataclass(frozen=True)
 class AskedDraft:
-    """One draft that was asked for. `record` is None while it is being made."""
+    """One draft that was asked for. `record` is None while it is being made.
+
+    `outcome` is what a moderator made of it, empty while nothing.
+    """
 
     id: int
     number: str
@@ -34,6 +37,7 @@ class AskedDraft:
     draft: Draft | None
     record: Record | None
     opened_at: datetime | None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,11 @@ async def drop_asked(session: AsyncSession, id: int) -> None:  # noqa: A002
     await session.execute(delete(MachineDraftRow).where(MachineDraftRow.id == id))
 
 
+async def settle_draft(session: AsyncSession, id: int, outcome: str) -> None:  # noqa: A002
+    """Remember what a moderator made of a draft."""
+    await session.execute(update(MachineDraftRow).where(MachineDraftRow.id == id).values(outcome=outcome))
+
+
 async def note_progress(session: AsyncSession, id: int, characters: int) -> None:  # noqa: A002
     """Say how many characters of an answer have come."""
     await session.execute(update(MachineDraftRow).where(MachineDraftRow.id == id).values(characters=characters))
@@ -152,18 +161,22 @@ async def forget_drafts(session: AsyncSession, number: str) -> None:
         await session.execute(delete(table).where(table.number == number))
 
 
-async def forget_drafts_for_library(session: AsyncSession, number: str) -> None:
-    """Delete every word that was drafted around a text for the library which is gone (R19)."""
-    around = MachineDraftRow.task.in_((Task.REWORDING, Task.ARTICLE))
+async def forget_drafts_for_library(session: AsyncSession, number: str, tasks: Collection[Task]) -> None:
+    """Delete every word that was drafted for these tasks around a text for the library which is gone (R19)."""
+    around = MachineDraftRow.task.in_(tasks)
     await session.execute(delete(MachineDraftRow).where(MachineDraftRow.number == number, around))
 
 
 async def take_out_of_drafts(session: AsyncSession, kind: str, name: str) -> None:
-    """Take every sentence that rests on an item alone out of every draft, and its title with it (R19)."""
+    """Take every sentence that rests on an item alone out of every draft, and its title with it (R19).
+
+    What was dropped of such a draft may quote the item, whatever it cites, and goes too.
+    """
     held = cast(MachineDraftRow.body, String).contains(f'"{name}"', autoescape=True)
     for row in await session.scalars(select(MachineDraftRow).where(held)):
         draft = without_gone(DRAFT.validate_python(row.body), {(kind, name)})
         row.body = None if draft is None else draft.model_dump(mode="json")
+        row.record = row.record | {"dropped": []} if row.record is not None else None
     await session.flush()
 
 
@@ -186,4 +199,5 @@ def _asked(row: MachineDraftRow) -> AskedDraft:
         draft=None if row.body is None else DRAFT.validate_python(row.body),
         record=None if row.record is None else Record.model_validate(row.record),
         opened_at=row.opened_at,
+        outcome=row.outcome,
     )

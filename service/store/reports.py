@@ -11,7 +11,10 @@ from service.discussions.opening import Stage as OpeningStage
 from service.hidden import Hidden
 from service.store.case_tables import CaseRow, HarmReportRow
 from service.store.discussion_tables import OpeningRow
-from service.store.tables import WithdrawnRow
+from service.store.tables import LibraryRow, WithdrawnRow
+
+_NAME = CaseRow.body["publication"]["text"]["id"].as_string()
+"""The record of the library that tells a case."""
 
 
 async def add_report(
@@ -51,11 +54,14 @@ def _freezes() -> ColumnElement[bool]:
 async def hidden_items(session: AsyncSession) -> Hidden:
     """What must not be shown: items reported and not handled, found harmful, or withdrawn from the library.
 
-    With a case that tells of danger, or was reported itself, what stands of it in library and discussions is hidden.
+    With a case that tells of danger, or was reported itself, what stands of it in library and discussions is hidden,
+    and with a solved case what was made from it.
     """
     frozen = select(HarmReportRow.kind, HarmReportRow.item).where(_freezes())
     withdrawn = select(WithdrawnRow.kind, WithdrawnRow.id)
-    rows = await session.execute(frozen.union(withdrawn, _published_of_frozen(), _posted_of_frozen()))
+    rows = await session.execute(
+        frozen.union(withdrawn, _published_of_frozen(), _posted_of_frozen(), _made_from_frozen())
+    )
     return Hidden(frozenset(rows.tuples()))
 
 
@@ -67,9 +73,15 @@ def _frozen_cases() -> Select[tuple[str]]:
 
 
 def _published_of_frozen() -> Select[tuple[str, str]]:
-    name = CaseRow.body["publication"]["text"]["id"].as_string()
     stands = (CaseRow.text_stage == PublicationStage.PUBLISHED, CaseRow.number.in_(_frozen_cases()))
-    return select(literal("cases"), name).where(*stands)
+    return select(literal("cases"), _NAME).where(*stands)
+
+
+def _made_from_frozen() -> Select[tuple[str, str]]:
+    reported = select(HarmReportRow.item).where(HarmReportRow.kind == "cases", _freezes())
+    told = select(_NAME).where(CaseRow.text_stage == PublicationStage.PUBLISHED, CaseRow.number.in_(_frozen_cases()))
+    made = LibraryRow.made_from.in_(reported) | LibraryRow.made_from.in_(told)
+    return select(LibraryRow.kind, LibraryRow.id).where(LibraryRow.made_from.is_not(None), made)
 
 
 def _posted_of_frozen() -> Select[tuple[str, str]]:

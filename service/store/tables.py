@@ -27,7 +27,10 @@ class Moment(TypeDecorator[datetime]):
 
 
 class LibraryRow(Table):
-    """One record of the library, whole, as plain data. `title` is what lists are ordered by."""
+    """One record of the library, whole, as plain data. `title` is what lists are ordered by.
+
+    `made_from` is the solved case a material was made from.
+    """
 
     __tablename__ = "library"
 
@@ -37,6 +40,7 @@ class LibraryRow(Table):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
+    made_from: Mapped[str | None] = mapped_column(String(80), index=True)
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -68,6 +68,12 @@ async def forget_versions(session: AsyncSession, kind: str, name: str) -> None:
     await session.execute(delete(RecordVersionRow).where(*_of(kind, name)))
 
 
+async def versions_made_from(session: AsyncSession, case: str) -> set[str]:
+    """Ids of the materials any version of which was made from a solved case, also of those taken out."""
+    made_from = RecordVersionRow.body["made_from"].as_string() == case
+    return set(await session.scalars(select(RecordVersionRow.id).where(RecordVersionRow.kind == "articles", made_from)))
+
+
 async def forget_editor(session: AsyncSession, account: UUID) -> None:
     """Keep versions without who wrote them."""
     await session.execute(update(RecordVersionRow).where(RecordVersionRow.by == account).values(by=None))

@@ -35,6 +35,7 @@ from service.web.library import curation_pages, gaps_page, likeness_page, materi
 from service.web.mentors import mentor_profile_api
 from service.web.moderation import (
     alerts_page,
+    article_page,
     generation_page,
     history_reads_page,
     jobs_page,
@@ -59,6 +60,7 @@ PAGES = (
     rating_page,
     curation_pages,
     publications_page,
+    article_page,
     gaps_page,
     likeness_page,
     prompts_page,

@@ -62,6 +62,10 @@ class StandIn:
         record = RECORDS[kind]
         return record if record.id == name else None
 
+    async def made_from(self, case: str) -> list[str]:
+        """No material was made from a case."""
+        return []
+
     async def no_such_item(self, kind: str, name: str) -> HTTPException:
         """Nothing was ever withdrawn here."""
         return HTTPException(404)

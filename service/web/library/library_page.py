@@ -27,7 +27,8 @@ async def case(request: Request, name: str) -> HTMLResponse:
     found = await casementor(request).get("cases", name)
     if not isinstance(found, SolvedCase):
         raise await casementor(request).no_such_item("cases", name)
-    materials = [await casementor(request).get("materials", one) for one in found.materials]
+    made = await casementor(request).made_from(name)
+    materials = [await casementor(request).get("materials", one) for one in dict.fromkeys((*found.materials, *made))]
     helpers = [solution.mentor for solution in found.solutions if solution.mentor]
     mentors = {one: await casementor(request).get("mentors", one) for one in helpers}
     return show(request, "case.html", case=found, materials=[m for m in materials if m], mentors=mentors)

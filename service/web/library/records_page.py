@@ -16,6 +16,7 @@ from corpus.form import FormFault
 from service.accounts.account import Account
 from service.actions.curate import Curated, add_record, change_record, is_agreed_to, restore_version
 from service.actions.merge_items import merge_items
+from service.actions.read_texts import number_of_text
 from service.actions.take_out import take_out
 from service.cases.people import Role
 from service.errors import BadForm, NotFound
@@ -52,7 +53,7 @@ class ShownVersion:
 @router.get("/moderation/records/{kind}/{name}", name="page:record")
 async def record(request: Request, kind: Curated, name: Name, me: Moderator) -> Response:
     """One record with its form and everything it was before."""
-    return await _page(request, kind, name)
+    return await _page(request, me, kind, name)
 
 
 @router.post("/moderation/records/{kind}/{name}", name="page:record_sent")
@@ -64,9 +65,9 @@ async def change(request: Request, kind: Curated, name: Name, me: Moderator, at:
         async with database(request).writing() as session:
             await change_record(session, kind, name, told, seen=typed.value("seen"), by=me, at=at, why=why)
     except ValidationError as error:
-        return await _page(request, kind, name, typed=typed, faults=record_form.record_faults(kind, error))
+        return await _page(request, me, kind, name, typed=typed, faults=record_form.record_faults(kind, error))
     except BadForm as fault:
-        return await _page(request, kind, name, typed=typed, faults=[FormFault(fault.field, fault.sentence)])
+        return await _page(request, me, kind, name, typed=typed, faults=[FormFault(fault.field, fault.sentence)])
     return _back(request, kind, name, "saved")
 
 
@@ -80,7 +81,7 @@ async def restore(
         async with database(request).writing() as session:
             await restore_version(session, kind, name, version, by=me, at=at, why=why)
     except BadForm as fault:
-        return await _page(request, kind, name, faults=[FormFault("", fault.sentence)])
+        return await _page(request, me, kind, name, faults=[FormFault("", fault.sentence)])
     return _back(request, kind, name, "restored")
 
 
@@ -92,7 +93,7 @@ async def out(request: Request, kind: Curated, name: Name, me: Moderator, at: No
         async with database(request).writing() as session:
             await take_out(session, kind, name, why=why, by=me, at=at)
     except BadForm as fault:
-        return await _page(request, kind, name, faults=[FormFault("why-out", fault.sentence)])
+        return await _page(request, me, kind, name, faults=[FormFault("why-out", fault.sentence)])
     return _back(request, kind, name, "out")
 
 
@@ -106,7 +107,7 @@ async def merge(request: Request, name: Name, me: Moderator, at: Now) -> Respons
             await merge_items(session, name, into, why=why, by=me, at=at)
     except BadForm as fault:
         faults = [FormFault(f"{fault.field}-merge", fault.sentence)]
-        return await _page(request, "rubricator", name, merging=typed, faults=faults)
+        return await _page(request, me, "rubricator", name, merging=typed, faults=faults)
     return _back(request, "rubricator", into, "merged")
 
 
@@ -153,6 +154,7 @@ def form_parts(request: Request, kind: str, typed: SentFields, faults: Sequence[
 
 async def _page(
     request: Request,
+    me: Account,
     kind: str,
     name: str,
     *,
@@ -166,6 +168,7 @@ async def _page(
         is_frozen = found is not None and (await hidden_items(session)).hides(kind, name)
         is_agreed = await is_agreed_to(session, kind, name)
         merged = await merged_tags(session)
+        number = await number_of_text(session, name, reader=me) if is_agreed else ""
     if found is None and not versions:
         raise NotFound("There is no such record in the library.")
     sent = record_form.typed_of(kind, found) if typed is None else typed
@@ -181,6 +184,7 @@ async def _page(
         is_frozen=is_frozen,
         is_agreed_to=is_agreed,
         into=merged[name].into if kind == "rubricator" and name in merged else "",
+        number=number,
         told=told if told in TOLD else "",
         merging=merging,
         labels={field.name: field.label for field in record_form.FIELDS[kind]},

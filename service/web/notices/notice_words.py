@@ -229,6 +229,10 @@ WORDS: dict[About, Texts] = {
         _("Your material was not taken into the library"),
         _("The reason stands on the page on which you added it."),
     ),
+    About.ARTICLE_GONE: Texts(
+        _("An article left the library with the case it was made from"),
+        _("The case was taken back, or words of it were; nothing of them may stay. You need do nothing."),
+    ),
     About.ALERT: Texts(
         _("A case may tell of danger to somebody"),
         _("Please open it now and read it. Its author has been told whom to turn to; nobody has read it before you."),

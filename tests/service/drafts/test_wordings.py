@@ -171,7 +171,7 @@ async def test_a_wording_stands_marked_beside_its_passage_until_somebody_takes_i
 
 async def test_what_is_taken_is_marked_for_every_reader_and_both_are_asked_again(desk: Desks) -> None:
     """R4, R18."""
-    made = desk("good", indexed=True)
+    made = desk("good")
     number = await completed(made)
     await corrects(made, number, "", "")
     await made.school.moved("author", number, AgreeText(text=(await text_of(made, number)).digest))

@@ -84,6 +84,9 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("GET", "/moderation/publications"): MODERATORS,
     **{(method, "/moderation/publications/{number}"): MODERATORS for method in ("GET", "POST")},
     ("GET", "/moderation/publications/{number}/wordings"): MODERATORS,
+    **{(method, "/moderation/publications/{number}/article"): MODERATORS for method in ("GET", "POST")},
+    ("POST", "/moderation/publications/{number}/article/ask"): MODERATORS,
+    ("GET", "/moderation/publications/{number}/article/progress"): MODERATORS,
     ("PUT", "/api/v1/cases/{number}/text"): MODERATORS,
     **{("GET", path): STAFF for path in ("/jobs", "/moderation/history-reads")},
     **{(method, "/generation"): STAFF for method in ("GET", "POST")},
@@ -288,6 +291,10 @@ MAY_BE_EMPTY = {
     ("GET", "/moderation/publications/{number}"),
     ("POST", "/moderation/publications/{number}"),
     ("GET", "/moderation/publications/{number}/wordings"),
+    ("GET", "/moderation/publications/{number}/article"),
+    ("POST", "/moderation/publications/{number}/article"),
+    ("POST", "/moderation/publications/{number}/article/ask"),
+    ("GET", "/moderation/publications/{number}/article/progress"),
     ("PUT", "/api/v1/cases/{number}/text"),
 }
 """Routes where an empty request has nothing to find, whoever asks."""
