@@ -51,6 +51,7 @@ class StandIn:
     count: int = 1
     forms: list[CaseForm] = field(default_factory=list)
     asked: dict[str, Any] = field(default_factory=dict)
+    merged: dict[str, RubricatorItem] = field(default_factory=dict)
 
     async def first_response(self, form: CaseForm) -> FirstResponse:
         """Remember the form, answer as always."""
