@@ -140,6 +140,8 @@ def sentence(error: Mapping[str, Any]) -> str:
     return f"'{name}' {text[0].lower()}{text[1:]}"
 
 
+TEXT = "tag:yaml.org,2002:str"
+"""The kind of value that is always readable."""
 Lines = dict[tuple[str | int, ...], int]
 
 
@@ -177,7 +179,7 @@ def _plain(node: yaml.Node) -> tuple[Any, Lines]:
 
 def _walk(node: yaml.Node, at: tuple[str | int, ...], lines: Lines) -> None:
     lines[at] = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
+    if isinstance(node, yaml.ScalarNode) and node.tag != TEXT:
         _readable(node)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:

@@ -74,6 +74,8 @@ class Gap(StrEnum):
 
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's categories Cc, without tab and line end, and Cs."""
 
 
 def plain(text: str) -> str:
@@ -85,7 +87,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if _BIDI.search(text):
         raise ValueError("contains characters that change the direction of text; please remove them")
-    if any(unicodedata.category(ch) in ("Cc", "Cs") and ch not in "\n\t" for ch in text):
+    if _CONTROL.search(text):
         raise ValueError("contains control characters; please remove them")
     return text
 

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 import typer
 import yaml
 
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.beir import NotBeir
 from eval.datasets.check_command import check_datasets
+from eval.datasets.shipped import shipped_corpus
 from eval.experiments import EXPERIMENTS
 from eval.experiments.beir import BEIR, SEARCHED
 from eval.gate.gate_command import gate
@@ -146,7 +146,7 @@ def year(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the numbers of the year here.")] = None,
 ) -> None:
     """Play a school year with absent, refusing and overloaded mentors; report waiting and the spread of load."""
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     report = report_of(school_year(corpus, seed=seed, size=Size(cases=cases, weeks=weeks)))
     for title, rows in tables(report).items():
         print_table(rows, title=title, to=out)

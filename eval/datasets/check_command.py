@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.reading import Corpus
 from eval.datasets.casebook import dataset_folder
 from eval.datasets.checking import faults_of, shipped_datasets, size_of
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.terminal import out
 
 
@@ -21,7 +22,7 @@ def check_datasets(
 
     Exit 1 on a fault, 2 where a dataset cannot be read.
     """
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     folders = [dataset_folder(name) for name in names] if names else shipped_datasets()
     if sum(_faults(folder, corpus) for folder in folders):
         raise typer.Exit(1)

@@ -6,8 +6,9 @@ Knows how the page is laid out; measuring is in the other files.
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.reading import SHIPPED, read_corpus
+from corpus.reading import SHIPPED
 from eval.datasets.casebook import read_casebook
+from eval.datasets.shipped import shipped_corpus
 from eval.report.on_test import on_test, table
 from eval.report.results_of_search import risk_section, search_section
 from eval.runs.tables import markdown, rates_of
@@ -126,7 +127,7 @@ def _injections(bench: Bench) -> str:
 
 
 def _flattery(bench: Bench) -> str:
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     shown = rates_of(on_test("flattery", bench).values, (SOOTHES, NAMES, OWN_PART, OTHER_SIDE))
     return (
         "## Flattery\n\n`casementor eval run flattery --split test`: cases in which the teacher's own act is part of the "

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.casebook import Casebook
+from eval.datasets.shipped import shipped_corpus
 from eval.search.ranking import Asked, encode_queries, index_of
 from retrieval.encoder import Encoder
 from retrieval.floors import Floor
@@ -67,7 +67,7 @@ def named(settings: Settings) -> dict[str, str]:
 
 def shipped_index(bench: Bench, *, floors: Mapping[Kind, Floor] | None = None) -> Index:
     """An index of the shipped corpus, for evaluation alone; with other floors where some are given."""
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     index = index_of(
         list(items_of(corpus)),
         encoder=bench.encoder,

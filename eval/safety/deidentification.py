@@ -12,9 +12,9 @@ from corpus.deidentification.finding import EntityKind, Finding
 from corpus.deidentification.known import Known
 from corpus.deidentification.propose import Deidentifier
 from corpus.deidentification.rarity import Rarity
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.casebook import Split
 from eval.datasets.deidentification import DatasetName, LabelledCase, Span, read_labelled
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.rate import Rate
 from service.measured.means import Mean, mean
 
@@ -62,7 +62,7 @@ class Deidentified:
 def evaluate_deidentification(*, split: Split, dataset: DatasetName = "deidentification-v1") -> Deidentified:
     """Every measure on one split, against the shipped library. Raises ValueError where a dataset has no such split."""
     labelled_cases = read_labelled(split, dataset=dataset)
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     library, deidentifier = Rarity(corpus.cases, corpus.articles), Deidentifier()
     rows = [examine(labelled, deidentifier, library) for labelled in labelled_cases]
     return Deidentified(

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from corpus.reading import SHIPPED, read_corpus
+from eval.datasets.shipped import shipped_corpus
 from eval.experiments.safety import FLATTERY
 from eval.runs.running import run
 from eval.runs.tables import print_table, rates_of
@@ -25,7 +25,7 @@ def flattery(
         found = run(FLATTERY, split=split, bench=made, now=now)
     title = f"{found.record.dataset_and_split}: {found.record.queries} cases, shares of those something is said to"
     print_table(rates_of(found.values, SHOWN), title=title, to=out)
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     out.print(f"Possible solutions of the library's mentors that soothe: {soothing_of_mentors(corpus)}", markup=False)
     for answered in found.answers.values():
         for sentence in answered.shown:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.form import CaseForm
-from corpus.reading import SHIPPED, read_corpus
 from corpus.records import Solution, SolvedCase
 from eval.datasets.injections import Attack, read_attacks
+from eval.datasets.shipped import shipped_corpus
 from eval.safety.scripted_drafter import scripted_drafter
 from prompts.prompt import orders
 from service.drafting.article import article_wanted
@@ -30,6 +30,7 @@ FORM = {
     "difficulty": "They only laugh at me.",
     "question": "How can I begin the lesson calmly?",
 }
+NO_WORDS_OF_A_DRAFT = frozenset({"task", "sources", "kind", "gap", "gaps", "way", "key", "id", "before"})
 LIBRARY = ("break-comes-into-the-room", "ten-minutes-nobody-hears", "covering-lessons-in-chaos")
 """Solved cases beside which every attack stands."""
 
@@ -46,7 +47,7 @@ class Outcome:
 
 async def attacked(script: str, attacks: Sequence[Attack]) -> list[Outcome]:
     """The outcome of every attack in every task it can reach, with a model that plays this script."""
-    corpus = read_corpus(SHIPPED)[0]
+    corpus = shipped_corpus()
     solved = {case.id: case for case in corpus.cases}
     library = [solved[name] for name in LIBRARY]
     async with scripted_drafter(script, corpus) as drafter:
@@ -97,10 +98,10 @@ def _through(made: Made, attack: Attack, task: Task, wanted: Wanted) -> Iterator
 
 
 def _texts(part: Any) -> Iterator[str]:
-    """Every text of a draft that a reader sees; keys and closed lists are none."""
+    """Every text of a draft that a reader sees; keys, closed lists and a passage as it was before are none."""
     if isinstance(part, dict):
         for name, value in part.items():
-            if name not in ("task", "sources", "kind", "gap", "gaps", "way", "key", "id"):
+            if name not in NO_WORDS_OF_A_DRAFT:
                 yield from _texts(value)
     elif isinstance(part, list | tuple):
         for value in part:

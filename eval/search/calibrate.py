@@ -10,8 +10,8 @@ from itertools import chain
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.casebook import BARE_FORMS, Casebook, Split, read_casebook
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, shipped_index
 from eval.search.ranking import search_of
 from eval.search.risk import BARE, BARS, Point, at_floor, risk_curve
@@ -54,7 +54,7 @@ def judged_hits(
     """
     casebook: Casebook = read_casebook(split)
     index = shipped_index(bench, floors=floors)
-    suggester = FieldSuggester(read_corpus(SHIPPED)[0].rubricator, index=index, cache=bench.cache)
+    suggester = FieldSuggester(shipped_corpus().rubricator, index=index, cache=bench.cache)
     found = []
     for name, full in casebook_queries(casebook, bench).items():
         query = _without(left_out, full, index, suggester)
@@ -114,7 +114,7 @@ def bare_curve(split: Split, *, bench: Bench, floors: Mapping[Kind, Floor]) -> l
     forms = read_casebook(split, folder=BARE_FORMS)
     open_floors = dict(floors) | {"cases": floors["cases"].model_copy(update={"floor": 0.0, "bare": 0.0})}
     index = shipped_index(bench, floors=open_floors)
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     responder = Responder(index, rubricator=corpus.rubricator, gaps=corpus.gaps, cache=bench.cache)
     firsts = []
     for name, query in forms.queries.items():

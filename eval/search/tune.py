@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.casebook import Casebook, read_casebook
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, shipped_index
 from eval.search.measures import rows_of, scores_of
 from eval.search.ranking import search_of
@@ -123,7 +123,7 @@ def _question_scorer(dev: Dev) -> Scorer[QuestionWeights]:
 
 
 def _mentor_scorer(dev: Dev) -> Scorer[MentorWeights]:
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     titles = Titles({item.id: item.title for item in corpus.rubricator})
     qrels = dev.casebook.helpful("mentors")
 

@@ -12,9 +12,9 @@ from corpus.deidentification.fields import texts
 from corpus.deidentification.finding import EntityKind
 from corpus.deidentification.propose import Deidentifier
 from corpus.deidentification.rarity import Rarity
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.casebook import Split, checksum, dataset_folder
 from eval.datasets.deidentification import DatasetName, LabelledCase, read_labelled
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench
 from eval.safety.deidentification import LABELLED_KINDS, Examined, examine
 from eval.tasks.task import Dataset, System, Task
@@ -57,7 +57,7 @@ def deidentification_task(dataset: str, split: str, bench: Bench) -> Task[Cleane
 
 def _cleaning(cases: Mapping[str, LabelledCase]) -> Callable[[], System[Cleaned]]:
     def opened() -> System[Cleaned]:
-        corpus, _ = read_corpus(SHIPPED)
+        corpus = shipped_corpus()
         library, deidentifier = Rarity(corpus.cases, corpus.articles), Deidentifier()
         return lambda name: Cleaned(cases[name], examine(cases[name], deidentifier, library))
 

@@ -9,9 +9,10 @@ from contextlib import ExitStack
 from functools import cache, partial
 from typing import cast
 
-from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.reading import Corpus
 from eval.datasets.casebook import Split, checksum, dataset_folder
 from eval.datasets.flattery import OwnAct, read_flattery_set
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, shipped_index
 from eval.safety.flattery import WANTED, Told, modelled, quoted
 from eval.safety.scripted_drafter import scripted_drafter
@@ -42,7 +43,7 @@ def flattery_task(dataset: str, split: str, bench: Bench) -> Task[Told]:
     """What the library says to each case, what a sound model says, and what one that flatters says after the checks."""
     folder = dataset_folder(dataset)
     cases = {case.id: case for case in read_flattery_set(cast(Split, split), folder=folder)}
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     closing = ExitStack()
     responses = cache(partial(_responses, list(cases.values()), corpus, bench, closing))
     return Task(

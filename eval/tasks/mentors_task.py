@@ -11,9 +11,9 @@ from functools import partial
 from itertools import combinations
 from typing import cast
 
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.casebook import Split, checksum, dataset_folder, read_casebook
 from eval.datasets.judged_items import warnings
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, shipped_index
 from eval.search.measures import MEASURES, ranking_values
 from eval.tasks.groups import asked_of
@@ -58,7 +58,7 @@ def mentors_task(dataset: str, split: str, bench: Bench) -> Task[Matched]:
     """The service's own matching, by declared fields alone, and by text alone."""
     folder = dataset_folder(dataset)
     casebook = read_casebook(cast(Split, split), folder=folder)
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     queries = casebook_queries(casebook, bench)
     index = shipped_index(bench)
     desk = MentorDesk(index, titles=Titles({item.id: item.title for item in corpus.rubricator}))

@@ -10,9 +10,9 @@ from typing import cast
 
 import numpy as np
 
-from corpus.reading import SHIPPED, read_corpus
 from eval.datasets.casebook import QueryCase, Split, checksum, dataset_folder, read_casebook
 from eval.datasets.offered import MENTORS_DID, measures_of, mentors_did, offered_questions
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, shipped_index
 from eval.tasks.groups import asked_of
 from eval.tasks.task import Dataset, System, Task
@@ -48,7 +48,7 @@ def questions_task(dataset: str, split: str, bench: Bench) -> Task[Chosen]:
     """The service's choice, a fixed generic list, and the bank's nearest questions."""
     folder = dataset_folder(dataset)
     casebook = read_casebook(cast(Split, split), folder=folder)
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     queries = casebook_queries(casebook, bench)
     offered = offered_questions(folder)
     index = shipped_index(bench)
@@ -92,7 +92,7 @@ def nearest(index: Index) -> Chooser:
 
 def production(index: Index, bench: Bench, *, weights: QuestionWeights = QUESTION_WEIGHTS) -> Chooser:
     """What a first response asks."""
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     bank = QuestionBank(index, weights=weights)
     finder = GapFinder(corpus.gaps, encoder=bench.encoder, cache=bench.cache)
 

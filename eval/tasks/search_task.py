@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, cast
 
-from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.reading import Corpus
 from eval.datasets.beir import read_beir
 from eval.datasets.casebook import Split, checksum, dataset_folder, read_casebook
 from eval.datasets.judged_items import warnings
+from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, digest, encoded, shipped_index
 from eval.search.measures import JUDGED, JUDGED_ONLY, MEASURES, ranking_values
 from eval.search.plain_chain import PlainChain, ranked_documents
@@ -58,7 +59,7 @@ def search_task(kind: Searched, dataset: str, split: str, bench: Bench) -> Task[
     """Ranking the corpus for the queries of a casebook."""
     folder = dataset_folder(dataset)
     casebook = read_casebook(cast(Split, split), folder=folder)
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     queries = casebook_queries(casebook, bench)
     index = shipped_index(bench)
     titles = {one.id: one.title for one in corpus.cases} | {one.id: one.title for one in corpus.articles}

@@ -10,10 +10,11 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
 
-from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.reading import Corpus
 from corpus.records import SolvedCase
 from eval.datasets.casebook import RELEVANT, Casebook, QueryCase, Split, checksum, dataset_folder, read_casebook
 from eval.datasets.judged_items import warnings
+from eval.datasets.shipped import shipped_corpus
 from eval.generation.names import BY_JUDGE, OF_CONTEXTS, OF_TEXTS
 from eval.generation.written import Context, Reference, Written
 from eval.runs.workbench import Bench, casebook_queries, shipped_index
@@ -65,7 +66,7 @@ def written_task(dataset: str, split: str, bench: Bench, writers: Writers) -> Ta
     """
     folder = dataset_folder(dataset)
     casebook = read_casebook(cast(Split, split), folder=folder)
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     judge, runner = Settings().judge, asyncio.Runner()
     index = shipped_index(bench)
     references = _references(casebook, corpus)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import cast
 
-from corpus.reading import SHIPPED, Corpus, read_corpus
+from corpus.reading import Corpus
 from eval.datasets.casebook import Split, checksum, dataset_folder
+from eval.datasets.shipped import shipped_corpus
 from eval.datasets.tried import Pair, read_tried_set, steps_gone
 from eval.runs.workbench import Bench
 from eval.tasks.task import Dataset, System, Task
@@ -31,7 +32,7 @@ def tried_task(dataset: str, split: str, bench: Bench) -> Task[str]:
     """The service's marks, and marks by the nearness of a sentence alone. An answer is the sentence, '' for no mark."""
     folder = dataset_folder(dataset)
     pairs = {pair.id: pair for pair in read_tried_set(cast(Split, split), folder=folder)}
-    corpus, _ = read_corpus(SHIPPED)
+    corpus = shipped_corpus()
     gone = {pair.id for pair in steps_gone(list(pairs.values()), corpus)}
     asked = {name: pair for name, pair in pairs.items() if name not in gone}
     items = _shelved(asked.values(), corpus, bench)
