@@ -14,7 +14,7 @@ from langchain_community.retrievers import BM25Retriever
 from langchain_huggingface import HuggingFaceEmbeddings
 
 from corpus.form import CaseForm
-from eval.bench_data import CHUNK, COLLECTION, chroma_client
+from eval.bench.data import CHUNK, COLLECTION, chroma_client
 from retrieval.encoder import Encoder, Passage, Vectors, windows
 from retrieval.export import SHIPPED_MODEL, model_source
 from retrieval.index import Index

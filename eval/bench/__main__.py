@@ -20,10 +20,10 @@ from rich.console import Console
 
 from corpus.form import CaseForm
 from corpus.reading import SHIPPED, Corpus, read_corpus
-from eval.bench_data import FORM_LENGTHS, Resampler, forms, made_library, open_index
-from eval.bench_serving import serving
-from eval.bench_tables import division, medians, ratios, serving_sheet
-from eval.bench_timing import CHAIN, ONCE, OURS, PARTS, WARM_UPS, WITH_WORDS, Measured, System, interleaved
+from eval.bench.data import FORM_LENGTHS, Resampler, forms, made_library, open_index
+from eval.bench.serving import serving
+from eval.bench.tables import division, medians, ratios, serving_sheet
+from eval.bench.timing import CHAIN, ONCE, OURS, PARTS, WARM_UPS, WITH_WORDS, Measured, System, interleaved
 from retrieval.encoder import Encoder, Vectors
 from retrieval.export import SHIPPED_MODEL, exported
 from retrieval.onnx_encoder import OnnxEncoder
@@ -58,7 +58,7 @@ class Bench:
 
     def measure(self, size: int) -> Iterator[Measured]:
         """Typical and full forms against a library of so many documents."""
-        from eval.bench_chain import PlainChain, UnavoidableParts
+        from eval.bench.chain import PlainChain, UnavoidableParts
 
         folder = made_library(self.data / str(size), size=size, corpus=self.corpus, resampler=self.resampler)
         index = open_index(folder, encoder=self.encoder, cache=self.cache)
@@ -88,7 +88,7 @@ def _laps(responder: Responder, form: CaseForm) -> Mapping[str, float]:
 
 def open_bench(data: Path, *, runs: int) -> Bench:
     """Read the corpus and open the encoders, ours and the chain's, each with two threads that wait without spinning."""
-    from eval.bench_chain import embeddings
+    from eval.bench.chain import embeddings
 
     corpus, _ = read_corpus(SHIPPED)
     encoder = OnnxEncoder(exported(SHIPPED_MODEL, data / "encoders"), threads=THREADS)

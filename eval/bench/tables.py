@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
-from eval.bench_data import FORM_LENGTHS
-from eval.bench_serving import Serving
-from eval.bench_timing import CHAIN, ONCE, OURS, PARTS, WITH_WORDS, Measured
+from eval.bench.data import FORM_LENGTHS
+from eval.bench.serving import Serving
+from eval.bench.timing import CHAIN, ONCE, OURS, PARTS, WITH_WORDS, Measured
 
 Limits = Mapping[tuple[str, int], float]
 
