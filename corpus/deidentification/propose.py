@@ -74,9 +74,10 @@ class Deidentifier:
             Passage(field, text) for field, text in written.items() if not FACTS.match(field) or field == "subject"
         ]
         small = frozenset(word.text for passage in passages for word in passage.words)
-        first = {p.field: _sure(p, resolved(p, _marks(p, known, library)), small) for p in passages}
+        alone = {p.field: tuple(_alone(p, known)) for p in passages}
+        first = {p.field: _sure(p, resolved(p, _marks(p, alone, library)), small) for p in passages}
         seen = _seen(passages, first)
-        marks = {p.field: _sure(p, resolved(p, _marks(p, known, library, seen=seen)), small) for p in passages}
+        marks = {p.field: _sure(p, resolved(p, _marks(p, alone, library, seen=seen)), small) for p in passages}
         return tuple(_findings(passages, _with_stand_ins(passages, marks)))
 
     def _all(
@@ -90,10 +91,17 @@ class Deidentifier:
         return tuple(sorted(found, key=lambda finding: (order[finding.field], finding.start)))
 
 
-def _marks(passage: Passage, known: Known, library: Rarity, *, seen: frozenset[str] = frozenset()) -> Iterator[Mark]:
+def _alone(passage: Passage, known: Known) -> Iterator[Mark]:
+    """What one passage shows by itself, whatever stands in the others."""
     yield from known_marks(passage, known)
     for finder in FINDERS:
         yield from finder(passage)
+
+
+def _marks(
+    passage: Passage, alone: Mapping[str, Iterable[Mark]], library: Rarity, *, seen: frozenset[str] = frozenset()
+) -> Iterator[Mark]:
+    yield from alone[passage.field]
     yield from unknown_places(passage, library, seen=seen)
     yield from unknown_organisations(passage, library, seen=seen)
     yield from people(passage, library, seen=seen)
