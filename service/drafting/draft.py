@@ -31,12 +31,17 @@ class Source(Part):
     title: str
 
 
+Way = Literal[
+    "", "approach", "outcome", "helped", "helped in part", "did not help", "disagreement", "material"
+]  # "outcome" where its author has not said whether it helped
+
+
 class Sentence(Part):
     """One sentence with the keys of its sources. `way` tells a page how to introduce words quoted from the library."""
 
     text: str
     sources: tuple[str, ...] = ()
-    way: Literal["", "approach", "outcome", "disagreement", "material"] = ""
+    way: Way = ""
 
 
 class Digest(Part):

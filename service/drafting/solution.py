@@ -7,9 +7,9 @@ from corpus.form import CaseForm
 from prompts.fences import Piece
 from prompts.replies import SolutionReply
 from service.drafting.checking import Checked
-from service.drafting.digest import digest_quoted, digest_wanted
+from service.drafting.digest import digest_wanted, quoted, with_reason
 from service.drafting.draft import Sentence, SolutionDraft, Source, Task
-from service.drafting.wanted import Wanted
+from service.drafting.wanted import Wanted, library_of
 from service.response import FirstResponse
 
 OTHER_SIDE = "How may the others in this situation see it?"
@@ -66,10 +66,10 @@ def solution_said(reply: SolutionReply, wanted: Wanted, checked: Checked) -> Sol
 
 def solution_quoted(response: FirstResponse) -> SolutionDraft | None:
     """An outline in the library's own words, without a model; None where the library has nothing."""
-    digest = digest_quoted(response)
-    if digest is None:
+    told, sources = quoted(response, tells=with_reason), library_of(response)[1]
+    if not told:
         return None
-    key = {source.id: source.key for source in digest.sources if source.kind == "cases"}
+    key = {source.id: source.key for source in sources if source.kind == "cases"}
     solved = [(key[found.id], solution) for found in response.similar_cases for solution in found.solutions]
     steps = [
         Sentence(text=step.text, sources=(cited,), way="approach")
@@ -79,10 +79,10 @@ def solution_quoted(response: FirstResponse) -> SolutionDraft | None:
     ]
     return SolutionDraft(
         approach="",
-        sentences=tuple(one for one in digest.sentences if one.way != "disagreement"),
+        sentences=tuple(one for one in told if one.way != "disagreement"),
         steps=tuple(steps[:MOST_STEPS]),
-        alternatives=tuple(one for one in digest.sentences if one.way == "disagreement"),
+        alternatives=tuple(one for one in told if one.way == "disagreement"),
         unknown=tuple(question.title for question in response.questions[:3]),
         other_side=OTHER_SIDE,
-        sources=digest.sources,
+        sources=sources,
     )

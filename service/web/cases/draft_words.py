@@ -41,6 +41,9 @@ TASKS: dict[str, LazyProxy] = {
 WAYS: dict[str, LazyProxy] = {
     "approach": _("A mentor proposed in a similar case:"),
     "outcome": _("What came of it in a similar case:"),
+    "helped": _("It helped in a similar case:"),
+    "helped in part": _("It helped in part in a similar case:"),
+    "did not help": _("It did not help in a similar case:"),
     "disagreement": _("Answers differ:"),
     "material": _("A material of the library says:"),
 }

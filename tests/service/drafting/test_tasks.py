@@ -1,5 +1,6 @@
 """Every task: drafted by the scripted model over real HTTP, and by the library alone where there is none."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -9,13 +10,14 @@ import pytest
 from corpus.records import SolvedCase
 from prompts.prompt import released
 from service.drafting.article import article_quoted, article_wanted
-from service.drafting.digest import MOST, digest_quoted, digest_wanted
+from service.drafting.digest import LONGEST_OUTCOME, MOST, digest_quoted, digest_wanted
 from service.drafting.draft import ArticleDraft, Digest, Questions, Rewording, SolutionDraft, Task
 from service.drafting.generating import SAID
 from service.drafting.questions import questions_wanted
 from service.drafting.rewording import rewording_wanted
 from service.drafting.solution import solution_quoted, solution_wanted
 from service.drafting.wanted import Wanted
+from service.response import CaseFound, FirstResponse, PossibleSolution
 from tests.service.conftest import Scripted
 from tests.service.drafting.conftest import Opens
 
@@ -54,9 +56,61 @@ def test_a_digest_without_a_model_is_in_the_librarys_own_words(respond: Respond)
     _, response = respond()
     digest = digest_quoted(response)
     assert digest is not None
-    said = response.model_dump_json()
-    assert all(sentence.text.split(": ")[-1] in said and sentence.sources for sentence in digest.sentences)
+    said = response.model_dump_json().lower()
+    quoted = [part for one in digest.sentences for part in re.split(r": |; ", one.text.rstrip(".").lower())]
+    assert all(part in said for part in quoted) and all(one.sources for one in digest.sentences)
     assert len(digest.sentences) <= MOST
+
+
+def test_a_digest_without_a_model_tells_steps_that_are_new_and_whether_they_helped(respond: Respond) -> None:
+    _, response = respond(actions_taken="")
+    told = {one.way: one.text for one in found_in(response).sentences}
+    assert told["approach"] == "A quiet ritual: Greet each pupil at the door; put the first task on the board."
+    assert told["helped"] == "It is calmer."
+    _, tried = respond(actions_taken="I greet each pupil at the door.")
+    assert "A quiet ritual: Put the first task on the board." in [one.text for one in found_in(tried).sentences]
+    done = with_first_case(response, lambda found: {"solutions": tuple(map(_done, found.solutions))})
+    assert digest_quoted(done.model_copy(update={"similar_cases": done.similar_cases[:1]})) is None
+
+
+def test_an_outcome_is_quoted_in_whole_sentences(respond: Respond) -> None:
+    _, response = respond()
+    told = "They wait now. " + "It took a long time until that was so. " * 4 + "In the end it was calm."
+    long = with_first_case(response, lambda found: {"outcome": told, "helped": "partly"})
+    (kept,) = [one.text for one in found_in(long).sentences if one.way == "helped in part"]
+    assert told.startswith(kept) and kept.endswith("so.") and len(kept) <= LONGEST_OUTCOME
+
+
+def test_a_material_alone_tells_nothing_of_what_helped_others(respond: Respond) -> None:
+    _, response = respond()
+    assert response.materials
+    assert digest_quoted(response.model_copy(update={"similar_cases": ()})) is None
+
+
+async def test_where_the_library_has_one_item_one_sentence_is_a_digest(respond: Respond, drafter: Opens) -> None:
+    form, response = respond()
+    little = response.model_copy(update={"similar_cases": response.similar_cases[:1], "materials": ()})
+    made = await drafter().made(digest_wanted(form, little))
+    assert isinstance(made.draft, Digest) and len(made.draft.sentences) == 1
+
+
+def found_in(response: FirstResponse) -> Digest:
+    """The digest of the library's own words."""
+    digest = digest_quoted(response)
+    assert digest is not None
+    return digest
+
+
+def with_first_case(response: FirstResponse, changes: Callable[[CaseFound], dict[str, Any]]) -> FirstResponse:
+    """A response whose nearest case is another in some fields."""
+    first, *others = response.similar_cases
+    return response.model_copy(update={"similar_cases": (first.model_copy(update=changes(first)), *others)})
+
+
+def _done(solution: PossibleSolution) -> PossibleSolution:
+    return solution.model_copy(
+        update={"steps": tuple(step.model_copy(update={"already_tried": True}) for step in solution.steps)}
+    )
 
 
 def test_where_answers_disagree_the_digest_says_so(respond: Respond) -> None:

@@ -1,18 +1,21 @@
 """Drafts on pages: marked, cited, only for whom they are, taken over by hand; what was sent tells what was drafted."""
 
+from typing import get_args
+
 import pytest
 from sqlalchemy import select
 
 from corpus.records import Format
 from service.actions.report_harm import report_harm
 from service.cases.said import SendQuestions, SendSolution, SentQuestion
-from service.drafting.draft import Questions, SolutionDraft, Task
+from service.drafting.draft import Digest, Questions, SolutionDraft, Task, Way
 from service.drafting.standing import text_of
 from service.jobs.draft import DRAFT
 from service.store.cases import get_case
 from service.store.erasing import erase_words
 from service.store.machine_draft_tables import FirstViewRow, MachineDraftRow
 from service.store.machine_drafts import uses_in
+from service.web.cases.draft_words import WAYS
 from tests.service.drafts.conftest import VIEW, Desk, Desks
 from tests.service.matrix.conftest import MONDAY
 
@@ -28,6 +31,20 @@ async def drafted(made: Desk) -> tuple[str, SolutionDraft]:
     (asked,) = await made.drafts(number, Task.SOLUTION)
     assert isinstance(asked.draft, SolutionDraft) and asked.opened_at is not None
     return number, asked.draft
+
+
+def test_every_way_of_quoting_has_its_words() -> None:
+    assert set(WAYS) == set(get_args(Way)) - {""}
+
+
+async def test_a_digest_of_fewer_than_three_sentences_says_that_there_is_little(desk: Desks) -> None:
+    made = desk()
+    number = await made.school.file(Format.ANONYMOUSLY)
+    await made.works()
+    (digest,) = await made.drafts(number, Task.DIGEST)
+    page = (await made.school.ask("author", "GET", f"/cases/{number}")).text
+    assert isinstance(digest.draft, Digest)
+    assert ("this is all there is" in page) == (len(digest.draft.sentences) < 3)
 
 
 @pytest.mark.parametrize("script", ["", "good"])
