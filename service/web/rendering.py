@@ -152,7 +152,13 @@ def _asset(context: Context, name: str) -> str:
 
 
 def _path(request: Request, route: str, /, **parts: str) -> str:
-    return str(request.url_for(route, **parts).path)
+    """The path of a route. One without parts is looked up once an application: looking through all takes long."""
+    if parts:
+        return str(request.url_for(route, **parts).path)
+    known: dict[str, str] = request.app.state.paths
+    if route not in known:
+        known[route] = str(request.app.url_path_for(route))
+    return f"{request.base_url.path.rstrip('/')}{known[route]}"
 
 
 @pass_context
@@ -163,7 +169,7 @@ def _has_page(context: Context, page: str) -> bool:
 def has_page(request: Request, page: str) -> bool:
     """Whether the running service has a page of this name (one without parts in its path)."""
     try:
-        request.url_for(f"page:{page}")
+        _path(request, f"page:{page}")
     except NoMatchFound:
         return False
     return True

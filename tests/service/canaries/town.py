@@ -49,7 +49,7 @@ class Heard(logging.Handler):
         self.lines.append(logging.Formatter("%(name)s %(message)s").format(record))
 
 
-@dataclass
+@dataclass(repr=False)  # of everything in it: what prints a task that made it would print for seconds
 class Town:
     """The service, its people, their cases by shape, and what left it."""
 
