@@ -18,9 +18,11 @@ from service.cases.telling import About, Told
 from service.discussions.arrivals import joined, must_be_open, with_contribution
 from service.discussions.telling import told_of_contribution
 from service.discussions.topic import Standing, Topic, TopicEvent, TopicState, standings
-from service.discussions.topic_moves import act
+from service.discussions.topic_moves import act, kept_from
 from service.discussions.topic_said import Contribute, HideContribution, MoveContribution, MoveTopic, TopicMove
 from service.errors import NotFound
+from service.store.accounts import moderators_for
+from service.store.jobs import Job, leave
 from service.store.notices import notify
 from service.store.openings import save_opening
 from service.store.reports import add_report
@@ -45,7 +47,7 @@ async def make_topic_move(
     after, event = act(before, move, actor=actor, standings=own, at=at, new_id=new_id)
     danger = () if heard is None else heard.danger
     if danger:
-        await _keep_back(session, after, new_id, danger, actor, at)
+        after = await _kept_back(session, after, new_id, danger, actor, at)
     if isinstance(move, MoveContribution | MoveTopic):
         await _hand_over(session, before, after, move, event)
     else:
@@ -55,15 +57,19 @@ async def make_topic_move(
     return after
 
 
-async def _keep_back(
+async def _kept_back(
     session: AsyncSession, topic: Topic, name: str, danger: tuple[Category, ...], actor: Actor, at: datetime
-) -> None:
-    """Freeze a contribution and alert moderators; of an allegation none of the writer's institution is told (R12)."""
+) -> Topic:
+    """Freeze a contribution and alert moderators; an allegation is kept from the writer's institution (R12)."""
     words = f"Screening: this may tell of danger ({', '.join(danger)})."
     await add_report(session, kind="contribution", item=name, reporter=None, words=words, at=at)
-    kept_from = {same_institution(actor.institution)} if Category.ALLEGATION in danger else set()
+    institution = same_institution(actor.institution) if Category.ALLEGATION in danger else ""
+    others = {institution} - {""}
     told = [Told(About.CONTRIBUTION_ALERT)]
-    await notify(session, told, None, at, topic=topic.id, besides=actor.account, kept_from=kept_from)
+    await notify(session, told, None, at, topic=topic.id, besides=actor.account, kept_from=others)
+    if not await moderators_for(session, kept_from=others):
+        await leave(session, Job("alert outside", {"topic": topic.id}), at=at)
+    return kept_from(topic, name, institution)
 
 
 def _is_theirs(topic: Topic, move: TopicMove, actor: Actor) -> bool:

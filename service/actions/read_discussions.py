@@ -87,7 +87,11 @@ async def likely_topics(session: AsyncSession, opening: OpeningInWork) -> list[t
 async def read_topic_history(session: AsyncSession, name: str, *, reader: Account) -> list[TopicEvent]:
     """Who did what in a topic and when, for moderators of it; empty for everybody else."""
     view = await read_topic(session, name, reader=reader)
-    return await events_of(session, name) if view is not None and view.moderates else []
+    if view is None or not view.moderates:
+        return []
+    topic = await get_topic(session, name)
+    kept = {one.id for one in topic.contributions if one.is_kept_from(reader.actor)}
+    return [event for event in await events_of(session, name) if event.subject not in kept]
 
 
 def must_moderate(reader: Account) -> None:

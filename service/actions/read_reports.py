@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import Record
 from service.accounts.account import Account
-from service.actions.report_harm import may_see
+from service.actions.report_harm import may_handle
 from service.cases.access import Ability, can
 from service.errors import NotAllowed
 from service.store.case_tables import HarmReportRow
@@ -51,7 +51,7 @@ async def read_reports(session: AsyncSession, *, reader: Account) -> list[Report
     return [
         await _item(session, kind, item, rows)
         for (kind, item), rows in by_item.items()
-        if kind != "case" or await may_see(session, item, reader)
+        if await may_handle(session, kind, item, reader)
     ]
 
 

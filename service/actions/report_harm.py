@@ -16,7 +16,7 @@ from service.store.library import get_record
 from service.store.notices import notify
 from service.store.openings import opening_of
 from service.store.reports import add_report, handle_reports
-from service.store.topics import FROZEN_HERE, renew_words, topic_of
+from service.store.topics import FROZEN_HERE, get_contribution, renew_words, topic_of
 
 Kind = Literal["cases", "articles", "questions", "case", "opening", "contribution"]
 """A solved case, a material, a question of the library; a case in work; a case or a contribution in a discussion."""
@@ -37,6 +37,7 @@ async def report_harm(
         topic = await topic_of(session, kind, item)
         if reporter is None or topic is None or await read_topic(session, topic, reader=reporter) is None:
             raise NotFound("There is no such item.")
+        kept_from = await _kept_from(session, kind, item)
     elif await get_record(session, kind, item) is None:
         raise NotFound("There is no such item.")
     account = None if reporter is None else reporter.id
@@ -45,10 +46,19 @@ async def report_harm(
     await notify(session, [Told(About.HARM)], item if kind == "case" else None, at, kept_from=kept_from)
 
 
-async def may_see(session: AsyncSession, number: str, reader: Account) -> bool:
-    """Whether there is such a case for this reader."""
-    case = await get_case(session, number)
-    return bool(visible(case, relation(case, reader.actor)))
+async def may_handle(session: AsyncSession, kind: str, item: str, reader: Account) -> bool:
+    """Whether an item is not kept from this moderator, as a case or a contribution can be (R12)."""
+    if kind == "case":
+        case = await get_case(session, item)
+        return bool(visible(case, relation(case, reader.actor)))
+    one = await get_contribution(session, item) if kind == "contribution" else None
+    return one is None or not one.is_kept_from(reader.actor)
+
+
+async def _kept_from(session: AsyncSession, kind: str, item: str) -> frozenset[str]:
+    """The institution whose moderators are not told of a report, if there is one."""
+    one = await get_contribution(session, item) if kind == "contribution" else None
+    return frozenset() if one is None or not one.kept_from else frozenset({one.kept_from})
 
 
 async def handle_report(
@@ -57,8 +67,8 @@ async def handle_report(
     """A moderator's word on an item that is frozen: a harmless one is shown again, a harmful one stays hidden."""
     if not can(by.roles, Ability.HANDLE_REPORTS):
         raise NotAllowed("Only a moderator handles reports of harm.")
-    if kind == "case" and not await may_see(session, item, by):
-        raise no_such_case()
+    if not await may_handle(session, kind, item, by):
+        raise no_such_case() if kind == "case" else NotFound("There is no such item.")
     if not await handle_reports(session, kind=kind, item=item, by=by.id, outcome=outcome, at=at):
         raise NotFound("Nothing of this item waits for a moderator.")
     await _renew_search(session, kind, item)

@@ -146,8 +146,12 @@ def _shown_of_opening(one: Opening, around: Around) -> Shown:
 
 
 def _contributions(topic: Topic, reader: Actor, own: frozenset[Standing], around: Around) -> list[ContributionView]:
-    """In a topic whose openings are gone, what others wrote there is for moderators and for each writer alone."""
-    told = [_contribution(topic, one, reader, own, around) for one in topic.contributions]
+    """In a topic whose openings are gone, what others wrote there is for moderators and for each writer alone.
+
+    Of what is kept from a reader there is no trace (R12).
+    """
+    for_them = (one for one in topic.contributions if not one.is_kept_from(reader))
+    told = [_contribution(topic, one, reader, own, around) for one in for_them]
     if topic.state is not TopicState.WITHDRAWN or Standing.MODERATOR in own:
         return told
     return [one for one in told if one.yours]
@@ -194,11 +198,15 @@ def _speaker(topic: Topic, one: Contribution, around: Around) -> Speaker:
 
 
 def read_by_all(topic: Topic, frozen: Collection[str]) -> str:
-    """Everything in a topic that everybody who takes part may read, as one text: what search looks through."""
+    """Everything in a topic that everybody who takes part may read, as one text: what search looks through.
+
+    What is kept from an institution is found by nobody's search.
+    """
     if topic.state not in (TopicState.OPEN, TopicState.CLOSED):
         return ""
     around = Around(frozen=frozen)
     openings = (one.text for one in topic.standing if one.id not in frozen and one.text is not None)
     written = [str(getattr(text, name)) for text in openings for name in WRITTEN]
-    written += [one.text for one in topic.contributions if _shown(one, around) is Shown.WHOLE]
+    for_all = (one for one in topic.contributions if not one.kept_from)
+    written += [one.text for one in for_all if _shown(one, around) is Shown.WHOLE]
     return "\n".join(written)

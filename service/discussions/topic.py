@@ -7,6 +7,7 @@ from uuid import UUID
 
 from corpus.records import Record, Slug
 from service.cases.access import Ability, can
+from service.cases.case import same_institution
 from service.cases.people import Actor, Role
 from service.discussions.opening import Opening
 
@@ -42,7 +43,8 @@ class Standing(StrEnum):
 class Contribution(Record):
     """What somebody wrote in a topic. `voice` is the opening whose author speaks, unnamed; None: under the own name.
 
-    `helpful` holds who of AUTHOR and MENTOR marked it; `reason` why it is hidden.
+    `helpful` holds who of AUTHOR and MENTOR marked it; `reason` why it is hidden. Where it may accuse staff,
+    `kept_from` is the writer's institution, whose other people never know of it, also once it is let through (R12).
     """
 
     id: Slug
@@ -53,6 +55,12 @@ class Contribution(Record):
     state: ContributionState = ContributionState.SHOWN
     helpful: tuple[Standing, ...] = ()
     reason: str = ""
+    kept_from: str = ""
+
+    def is_kept_from(self, actor: Actor) -> bool:
+        """Whether somebody may not know of it, being of the institution that it may be about."""
+        theirs = bool(self.kept_from) and same_institution(actor.institution) == self.kept_from
+        return theirs and actor.account != self.writer
 
 
 class Topic(Record):

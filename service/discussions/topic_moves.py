@@ -75,9 +75,11 @@ WHO: dict[TopicAction, frozenset[Standing]] = {
 
 
 def to_one(standings: frozenset[Standing], contribution: Contribution, actor: Actor) -> frozenset[Standing]:
-    """What somebody is to one contribution. Nobody marks, hides or moves what they wrote themselves."""
+    """What somebody is to one contribution. Nobody marks, hides or moves what they wrote, or what is kept from them."""
     if contribution.writer == actor.account:
         return frozenset({W.WRITER})
+    if contribution.is_kept_from(actor):
+        return frozenset()
     return standings
 
 
@@ -126,7 +128,7 @@ def _refusal(topic: Topic, action: TopicAction) -> str:
 
 def _on_contribution(topic: Topic, move: Any, actor: Actor, standings: frozenset[Standing]) -> dict[str, Any]:
     one = topic.contribution(move.contribution)
-    if one is None:
+    if one is None or one.is_kept_from(actor):
         raise MoveNotAllowed("There is no such contribution in this topic.")
     standings = to_one(standings, one, actor)
     if not allowed_on(topic, one, move.action, standings):
@@ -157,6 +159,18 @@ def _contribute(topic: Topic, move: Contribute, actor: Actor, at: datetime, new_
     voice = topic.voice_of(actor.account)
     said = Contribution(id=new_id, writer=actor.account, voice=voice, text=move.text, at=at)
     return {"contributions": (*topic.contributions, said), "active_on": at.date()}
+
+
+def kept_from(topic: Topic, name: str, institution: str) -> Topic:
+    """The topic with one of its contributions kept from an institution."""
+    return topic.model_copy(
+        update={
+            "contributions": tuple(
+                one.model_copy(update={"kept_from": institution}) if one.id == name else one
+                for one in topic.contributions
+            )
+        }
+    )
 
 
 def _move(topic: Topic, move: MoveTopic, actor: Actor, at: datetime, new_id: str) -> dict[str, Any]:

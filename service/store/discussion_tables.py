@@ -65,6 +65,7 @@ class ContributionRow(Table):
     state: Mapped[str] = mapped_column(String(20))
     helpful: Mapped[list[str]] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(String(500))
+    kept_from: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class TopicEventRow(Table):

@@ -70,7 +70,14 @@ def _contribution(row: ContributionRow) -> Contribution:
         state=ContributionState(row.state),
         helpful=tuple(map(Standing, row.helpful)),
         reason=row.reason,
+        kept_from=row.kept_from,
     )
+
+
+async def get_contribution(session: AsyncSession, name: str) -> Contribution | None:
+    """One contribution by its id, or None."""
+    row = await session.get(ContributionRow, name)
+    return None if row is None else _contribution(row)
 
 
 async def add_topic(session: AsyncSession, topic: Topic) -> None:
