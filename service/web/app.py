@@ -111,7 +111,6 @@ def create_app(
 
 def _keep_state(app: FastAPI, settings: Settings, clock: Callable[[], datetime]) -> None:
     """What requests find at the application."""
-    app.state.paths = {}
     app.state.settings = settings
     app.state.casementor = None
     app.state.clock = clock

@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import nh3
 from babel import Locale, UnknownLocaleError
@@ -151,11 +152,14 @@ def _asset(context: Context, name: str) -> str:
     return f"{_path(context['request'], 'static', path=name)}?v={_content_mark(name)}"
 
 
+_PATHS: WeakKeyDictionary[object, dict[str, str]] = WeakKeyDictionary()
+
+
 def _path(request: Request, route: str, /, **parts: str) -> str:
     """The path of a route. One without parts is looked up once an application: looking through all takes long."""
     if parts:
         return str(request.url_for(route, **parts).path)
-    known: dict[str, str] = request.app.state.paths
+    known = _PATHS.setdefault(request.app, {})
     if route not in known:
         known[route] = str(request.app.url_path_for(route))
     return f"{request.base_url.path.rstrip('/')}{known[route]}"

@@ -53,6 +53,11 @@ class StandIn:
     asked: dict[str, Any] = field(default_factory=dict)
     merged: dict[str, RubricatorItem] = field(default_factory=dict)
 
+    @property
+    def known_tags(self) -> list[str]:
+        """Ids that a form may name."""
+        return [item.id for item in self.rubricator]
+
     async def first_response(self, form: CaseForm) -> FirstResponse:
         """Remember the form, answer as always."""
         self.forms.append(form)
