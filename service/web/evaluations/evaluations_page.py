@@ -14,7 +14,7 @@ from service.measured.comparison import NotComparable
 from service.measured.run_record import NoSuchRun
 from service.web.accounts.getting_in import settings_of
 from service.web.accounts.signed_in import needs
-from service.web.evaluations.evaluations_view import compared, overview, table_of
+from service.web.evaluations.evaluations_view import Overview, compared, overview, table_of
 from service.web.rendering import show
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(needs(Role.EVALUATOR))])
@@ -25,7 +25,8 @@ RunName = Annotated[str, Query(max_length=300)]
 @router.get("/evaluations", name="page:evaluations")
 async def evaluations(request: Request) -> Response:
     """Runs, trends and sheets."""
-    return await _overview(request, [])
+    found = await to_thread(overview, settings_of(request).data_folder)
+    return _listed(request, found, [], asked=found.pair)
 
 
 @router.get("/evaluations/compared", name="page:evaluations_compared")
@@ -34,7 +35,8 @@ async def two(request: Request, before: RunName = "", after: RunName = "") -> Re
     try:
         old, new, systems = await to_thread(compared, settings_of(request).data_folder, before, after)
     except (NoSuchRun, NotComparable) as error:
-        return await _overview(request, [FormFault("before", str(error))], before=before, after=after)
+        found = await to_thread(overview, settings_of(request).data_folder)
+        return _listed(request, found, [FormFault("before", str(error))], asked=(before, after))
     return show(request, "evaluations_compared.html", old=old, new=new, systems=systems)
 
 
@@ -48,7 +50,7 @@ async def one(request: Request, name: str) -> Response:
     return show(request, "evaluation.html", table=table)
 
 
-async def _overview(request: Request, faults: list[FormFault], *, before: str = "", after: str = "") -> Response:
-    found = await to_thread(overview, settings_of(request).data_folder)
+def _listed(request: Request, found: Overview, faults: list[FormFault], *, asked: tuple[str, str]) -> Response:
+    before, after = asked
     status = 422 if faults else 200
     return show(request, "evaluations.html", status=status, found=found, faults=faults, before=before, after=after)

@@ -46,9 +46,10 @@ class Trend:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the first page."""
+    """Everything on the first page. `pair` names the newest run that can be compared, after the one before it."""
 
     runs: Sequence[Run]
+    pair: tuple[str, str]
     trends: Sequence[Trend]
     sheets: Sequence[Sheet]
 
@@ -90,7 +91,9 @@ def overview(data: Path) -> Overview:
         record = run.record
         by_asked.setdefault((record.experiment, record.dataset_and_split, record.dataset_checksum), []).append(run)
     trends = [_trend(found[:TREND]) for found in by_asked.values() if len(found) > 1]
-    return Overview(runs[:LISTED], [trend for trend in trends if trend is not None], sheets_in(sheets_of(data)))
+    pairs = [(found[1].record.id, found[0].record.id) for found in by_asked.values() if len(found) > 1]
+    pair = pairs[0] if pairs else ("", "")
+    return Overview(runs[:LISTED], pair, [trend for trend in trends if trend is not None], sheets_in(sheets_of(data)))
 
 
 def _trend(newest_first: Sequence[Run]) -> Trend | None:

@@ -1,5 +1,6 @@
 """The evaluators' pages: what was run, how it went, two runs compared, each said as the rows have it."""
 
+import re
 import shutil
 
 import pytest
@@ -19,6 +20,11 @@ def test_a_trend_has_runs_that_were_asked_the_same_oldest_first(bench: Bench) ->
     assert 'points="0.0,9.0 100.0,6.0"' in page
     table = page.split("</svg>")[-1].split("</table>")[0]
     assert table.index("0.700") < table.index("0.800")
+
+
+def test_the_newest_run_that_can_be_compared_is_chosen_with_the_one_before_it(bench: Bench) -> None:
+    page = bench.sees("eva", "/evaluations").text
+    assert re.findall(r'<option value="([\w-]+)" selected>', page) == ["cases-a", "cases-b"]
 
 
 def test_one_run_is_shown_with_means_and_what_they_depend_on(bench: Bench) -> None:
