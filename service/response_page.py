@@ -36,6 +36,8 @@ def _section(to: Console, title: str, parts: list[RenderableType]) -> None:
 
 def _case(case: CaseFound) -> RenderableType:
     parts: list[RenderableType] = [Text(" ".join(case.reasons), style="dim")]
+    if case.reworded:
+        parts.append(Text(REWORDED, style="dim"))
     if case.sentences is not None:
         parts.append(Text(f"You: {case.sentences.yours}\nThere: {case.sentences.theirs}"))
     if case.difference:
@@ -47,6 +49,14 @@ def _case(case: CaseFound) -> RenderableType:
         parts.append(Text(f"What came of it ({_HELPED[case.helped]}): {case.outcome}"))
     return Panel(Group(*parts), title=_title(case.title, case.score), title_align="left")
 
+
+REWORDED = "For some passages a language model proposed other words; a moderator checked them."
+DRAFTED = {
+    "": "",
+    "library": "Put together from the words of one solved case; a moderator checked it.",
+    "model": "A language model drafted this from one solved case; a moderator checked it.",
+}
+"""What a program had a part in says so, here as on every page (R4)."""
 
 _HELPED = {"yes": "it helped", "partly": "it helped partly", "no": "it did not help"}
 
@@ -76,9 +86,8 @@ def _question(question: QuestionFound) -> RenderableType:
 
 
 def _material(material: MaterialFound) -> RenderableType:
-    return Text.assemble(
-        (material.title, "bold"), f"\n  {material.summary}\n", (f"  {' '.join(material.reasons)}", "dim")
-    )
+    told = " ".join([*material.reasons, DRAFTED[material.drafter]]).strip()
+    return Text.assemble((material.title, "bold"), f"\n  {material.summary}\n", (f"  {told}", "dim"))
 
 
 def _mentor(mentor: MentorFound) -> RenderableType:

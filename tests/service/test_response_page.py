@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from service.response import FirstResponse
-from service.response_page import closeness, print_response
+from service.response_page import DRAFTED, REWORDED, closeness, print_response
 
 WHOLE: dict[str, Any] = {
     "similar_cases": [
@@ -139,6 +139,15 @@ def test_the_page_shows_every_part(part: str) -> None:
 
 def test_the_step_that_was_not_tried_carries_no_mark() -> None:
     assert printed().count("you may have tried this") == 1
+
+
+def test_what_a_program_had_a_part_in_says_so() -> None:
+    """R4."""
+    case, material = WHOLE["similar_cases"][0], WHOLE["materials"][0]
+    assert "language model" not in printed()
+    shown = printed(similar_cases=[{**case, "reworded": True}], materials=[{**material, "drafter": "model"}])
+    assert REWORDED in shown and DRAFTED["model"] in shown
+    assert DRAFTED["library"] in printed(materials=[{**material, "drafter": "library"}])
 
 
 @pytest.mark.parametrize(

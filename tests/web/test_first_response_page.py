@@ -51,6 +51,22 @@ def test_the_first_response_shows_every_part_with_its_reason(visitor: TestClient
         assert part in text
 
 
+def test_what_a_program_had_a_part_in_says_so(service: Any, make_service: Any, web_around: Any) -> None:
+    """R4."""
+    case, material = service.response.similar_cases[0], service.response.materials[0]
+    marked = service.response.model_copy(
+        update={
+            "similar_cases": (case.model_copy(update={"reworded": True}),),
+            "materials": (material.model_copy(update={"drafter": "model"}),),
+        }
+    )
+    told = ("a language model proposed other words", "A language model drafted this from one solved case")
+    for response, is_told in ((service.response, False), (marked, True)):
+        visitor = TestClient(web_around(make_service(response=response)))
+        text = visitor.post("/first-response", data=FORM).text
+        assert [part in text for part in told] == [is_told, is_told]
+
+
 def test_empty_lists_get_an_honest_sentence(empty_visitor: TestClient) -> None:
     text = empty_visitor.post("/first-response", data=FORM).text
     assert "No solved case is close enough, so none is shown." in text

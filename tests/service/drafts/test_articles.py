@@ -99,6 +99,8 @@ async def test_what_a_moderator_adds_names_its_case_and_its_maker_to_every_reade
     assert "A language model drafted this from one solved case" in page and f"/library/cases/{name}" in page
     told = (await made.school.ask(None, "GET", f"/api/v1/library/materials/{article.id}")).json()
     assert (told["drafter"], told["made_from"]) == ("model", name)
+    listed = (await made.school.ask(None, "GET", "/library?kind=materials")).text
+    assert "A language model drafted this from one solved case" in listed
     assert article.id in (await made.school.ask(None, "GET", f"/library/cases/{name}")).text
     work = (await made.school.ask("moderator", "GET", place(number))).text
     assert "From draft to article" in work and "<ins>" in work
