@@ -51,6 +51,11 @@ class Figure:
     lines: tuple[Line, ...]
     total: Value | None = None
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether every number of every line is withheld; then there is nothing to compare at a glance."""
+        return all(value.number is None for line in self.lines for value in line.values)
+
 
 def figures_of(statistics: Statistics, titles: Mapping[str, str]) -> dict[str, Figure]:
     """Every figure by its name, in the order of `TABLES`; `titles` are those of the rubricator's items."""

@@ -89,6 +89,13 @@ def test_a_withheld_number_stands_nowhere_on_the_page_and_its_bar_is_hatched(des
     assert 'fill="url(#format-hatch)"' in desk.sees("evaluator", "/statistics", **ALL).text
 
 
+def test_a_table_of_which_every_number_is_withheld_is_folded(desk: Any) -> None:
+    page = desk.sees("evaluator", "/statistics", first="2026-09", last="2026-09").text
+    assert "Too few: every number is withheld" in page
+    assert page.count("<details>") == page.count('<svg class="chart" role="img"')
+    assert '<svg class="chart" role="img"' in page.partition("<details>")[2]
+
+
 def csv_of(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
 
