@@ -58,10 +58,17 @@ def article_said(reply: ArticleReply, wanted: Wanted, checked: Checked) -> Artic
 
 
 def body_of(draft: ArticleDraft) -> str:
-    """The sections of a draft as the text of a material."""
-    told = (f"## {part.heading}\n\n{' '.join(one.text for one in part.sentences)}" for part in draft.sections)
+    """The sections of a draft as the text of a material; a step ends like a sentence."""
+    told = (f"## {part.heading}\n\n{' '.join(_ended(one.text) for one in part.sentences)}" for part in draft.sections)
     return "\n\n".join(told)
 
+
+def _ended(text: str) -> str:
+    return text if text.rstrip("\"'”’»)")[-1:] in ENDS else f"{text}."
+
+
+ENDS = frozenset(".!?…:;")
+"""Signs a sentence may end with."""
 
 HEADINGS = {
     "E": "The situation",

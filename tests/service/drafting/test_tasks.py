@@ -9,9 +9,18 @@ import pytest
 
 from corpus.records import SolvedCase
 from prompts.prompt import released
-from service.drafting.article import article_quoted, article_wanted
+from service.drafting.article import article_quoted, article_wanted, body_of
 from service.drafting.digest import LONGEST_OUTCOME, MOST, digest_quoted, digest_wanted
-from service.drafting.draft import ArticleDraft, Digest, Questions, Rewording, SolutionDraft, Task
+from service.drafting.draft import (
+    ArticleDraft,
+    ArticleSection,
+    Digest,
+    Questions,
+    Rewording,
+    Sentence,
+    SolutionDraft,
+    Task,
+)
 from service.drafting.generating import SAID
 from service.drafting.questions import questions_wanted
 from service.drafting.rewording import rewording_wanted
@@ -220,6 +229,13 @@ async def test_an_article_rests_on_its_case(make_case: Callable[..., SolvedCase]
     made = await drafter().made(article_wanted(make_case()))
     assert isinstance(made.draft, ArticleDraft)
     assert all(one.sources for section in made.draft.sections for one in section.sentences)
+
+
+def test_the_text_of_an_article_is_in_whole_sentences() -> None:
+    told = tuple(Sentence(text=text, sources=("S1",)) for text in ("Lay it out", "Was it calm?", "He said “yes.”"))
+    sections = (ArticleSection(heading="Possible ways", sentences=told),)
+    draft = ArticleDraft(title="Calm", summary="Calm.", sections=sections, sources=())
+    assert body_of(draft) == "## Possible ways\n\nLay it out. Was it calm? He said “yes.”"
 
 
 def test_an_article_without_a_model_is_the_case_in_order(make_case: Callable[..., SolvedCase]) -> None:
