@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from eval.runs.rate import Rate
 from eval.screening_fit import read_held_out
-from eval.screening_set import CASEBOOK, Degree, Labelled
+from eval.screening_set import CASEBOOK, CASEBOOK_TEST, Degree, Labelled
 from retrieval.danger_model import Fitted
 from service.screening import Screen, Screened, screened_of
 
@@ -125,7 +125,7 @@ def _recall(judged: Sequence[Judged], degree: Degree, floor: float) -> Rate:
 
 def of_writers(judged: Sequence[Judged]) -> list[Judged]:
     """Without the casebook, whose forms tell of no danger and would only thin out what the writers meant to be hard."""
-    return [each for each in judged if each.row.writer != CASEBOOK]
+    return [each for each in judged if each.row.writer not in (CASEBOOK, CASEBOOK_TEST)]
 
 
 def wrong(judged: Sequence[Judged]) -> Iterator[str]:

@@ -5,7 +5,7 @@ Knows the dataset, the encoder and the files of the model.
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import floor
@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from corpus.danger import Category
 from eval.screening_reading_fit import UNTOLD, Example, fit_reading
 from eval.screening_set import (
+    CASEBOOK,
     FOLDER,
     HELD_OUT,
     LIBRARY,
@@ -37,11 +38,13 @@ from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.query import ask
 
 MOST_ALARMS = 0.05
-"""Share of the ordinary texts of held-out writers that may count as surely dangerous (R10)."""
+"""Share that may count as surely dangerous of the ordinary texts of held-out writers, and of the casebook's (R10)."""
 MOST_DOUBTS = 0.10
 """Share of the ordinary texts of held-out writers that may be in doubt or more: doubt hides nothing."""
-TOLD_WITHIN = 6
-"""One of so many written texts is also told in the middle of a solved case of the library.
+SHORT = 120
+"""Word pieces of a form that is far shorter than those that are filed."""
+TOLD_WITHIN = 8
+"""One of so many short texts is also told in the middle of a solved case of the library.
 
 The library's long, calm cases alone would teach that length is safety; told within one another, dangerous and ordinary
 texts differ in nothing but what they tell.
@@ -49,6 +52,15 @@ texts differ in nothing but what they tell.
 SEED = 5
 KEPT = FOLDER / "held-out.jsonl"
 """What models say of the texts of a writer whom they were not fitted on."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One text as the encoder reads it; `is_within` where it is told in the middle of a case of the library."""
+
+    row: Labelled
+    example: Example
+    is_within: bool
 
 
 @dataclass(frozen=True)
@@ -61,15 +73,18 @@ class Said:
 
 
 def fit_all(encoder: OnnxEncoder, *, progress: Progress) -> None:
-    """Fit and write everything. Most of an hour on two free cores; the same machine gives the same numbers."""
-    written, ordinary = read_writers(), [*read_library(), *read_casebook_forms("dev")]
+    """Fit and write everything. An hour and more on two cores; the same machine gives the same numbers."""
+    texts = _read(read_writers(), encoder, progress)
+    texts += _read([*read_library(), *read_casebook_forms("dev")], encoder, progress)
+    unseen = _read(read_casebook_forms("test"), encoder, progress)
+    texts += _read(_told_within(texts), encoder, progress, is_within=True)
     said: list[Said] = []
     for writers in HELD_OUT:
-        others = [row for row in written if row.writer not in writers]
-        models = _fit([*others, *ordinary], encoder, progress, told=f"without {' and '.join(writers)}")
-        said += _said([row for row in written if row.writer in writers], models, encoder)
-    models = _fit([*written, *ordinary], encoder, progress, told="with all")
-    said += _said(read_casebook_forms("test"), models, encoder)
+        others = [text for text in texts if text.row.writer not in writers]
+        models = _fit(others, encoder, progress, told=f"without {', '.join(writers)}")
+        said += _said([text for text in texts if text.row.writer in writers and not text.is_within], models, encoder)
+    models = _fit(texts, encoder, progress, told="with all")
+    said += _said(unseen, models, encoder)
     FITTED.mkdir(exist_ok=True)
     write_words(models.words, FITTED / "words.npz")
     write_learned(models.learned, FITTED / "reading.npz")
@@ -83,34 +98,45 @@ class _Models:
     learned: Learned
 
 
-def _fit(rows: Sequence[Labelled], encoder: OnnxEncoder, progress: Progress, *, told: str) -> _Models:
-    rows = [*rows, *_told_within(rows)]
-    examples = [Example(ask(row.form.texts, encoder=encoder).middles, _kind(row)) for row in rows]
+def _read(rows: Sequence[Labelled], encoder: OnnxEncoder, progress: Progress, *, is_within: bool = False) -> list[Read]:
+    read: list[Read] = []
+    for row in rows:
+        example = Example(ask(row.form.texts, encoder=encoder).middles, _kind(row))
+        read.append(Read(row, example, is_within))
+        progress("reading texts", len(read), len(rows))
+    return read
+
+
+def _fit(texts: Sequence[Read], encoder: OnnxEncoder, progress: Progress, *, told: str) -> _Models:
     learned = fit_reading(
-        examples,
+        [text.example for text in texts],
         encoder.top,
         encoder=encoder.name,
         kinds=len(Category),
         progress=lambda done, total: progress(told, done, total),
     )
-    return _Models(fit_words(rows), learned)
+    return _Models(fit_words([text.row for text in texts]), learned)
 
 
-def _told_within(rows: Sequence[Labelled]) -> Iterator[Labelled]:
-    """Some of the written texts, told in the middle of a field of a solved case."""
+def _told_within(texts: Sequence[Read]) -> list[Labelled]:
+    """Some of the short written texts, told in the middle of a field of a solved case; they stay their writer's."""
     chance = random.Random(SEED)
-    hosts = [row.form for row in rows if row.writer == LIBRARY]
-    for row in [row for row in rows if row.writer in WRITERS][::TOLD_WITHIN]:
+    hosts = [text.row.form for text in texts if text.row.writer == LIBRARY]
+    short = [text.row for text in texts if text.row.writer in WRITERS and text.example.length <= SHORT]
+    told: list[Labelled] = []
+    for row in short[::TOLD_WITHIN]:
         host, field = chance.choice(hosts), chance.choice(("essence", "actions_taken", "difficulty"))
-        told = list(sentences(host.texts[field]))
-        told.insert(chance.randint(0, len(told)), row.form.essence)
-        yield replace(row, form=host.model_copy(update={field: " ".join(told)}))
+        lines = list(sentences(host.texts[field]))
+        lines.insert(chance.randint(0, len(lines)), row.form.essence)
+        told.append(replace(row, form=host.model_copy(update={field: " ".join(lines)})))
+    return told
 
 
-def _said(rows: Sequence[Labelled], models: _Models, encoder: OnnxEncoder) -> list[Said]:
+def _said(texts: Sequence[Read], models: _Models, encoder: OnnxEncoder) -> list[Said]:
     reading = DangerReading(models.learned, encoder.top)
-    queries = [(row, ask(row.form.texts, encoder=encoder)) for row in rows]
-    return [Said(row, models.words.logits(query.texts), reading.logits(query.middles)) for row, query in queries]
+    return [
+        Said(text.row, models.words.logits(text.row.form.texts), reading.logits(text.example.middles)) for text in texts
+    ]
 
 
 def _kind(row: Labelled) -> int:
@@ -138,7 +164,8 @@ def _rounded(logits: Vectors) -> list[float]:
 
 def read_held_out() -> list[Said]:
     """What was said of every text by models that were not fitted on its writer."""
-    rows = {(row.writer, row.id): row for row in [*read_writers(), *read_casebook_forms("test")]}
+    judged = [*read_writers(), *read_casebook_forms("dev"), *read_casebook_forms("test")]
+    rows = {(row.writer, row.id): row for row in judged}
     found = [json.loads(line) for line in KEPT.read_text(encoding="utf8").splitlines()]
     return [
         Said(rows[line["writer"], line["id"]], np.array(line["words"]), np.array(line["reading"])) for line in found
@@ -156,20 +183,22 @@ def weigh_anew() -> None:
 
 
 def _weighing(said: Sequence[Said], *, reading: bool) -> Weighing:
-    given = np.array([[each.words[0], each.reading[0] if reading else 0.0] for each in said])
-    model = LogisticRegression(C=100.0, class_weight="balanced").fit(given, [_is_danger(each) for each in said])
+    """Words and reading are weighed, and doubt begins, by the writers' texts; for a hit natural forms count as well."""
+    written = [each for each in said if each.row.writer != CASEBOOK]
+    given = np.array([[each.words[0], each.reading[0] if reading else 0.0] for each in written])
+    model = LogisticRegression(C=100.0, class_weight="balanced").fit(given, [_is_danger(each) for each in written])
     words, by_reading = (round(float(value), 3) for value in model.coef_[0])
     bias = round(float(model.intercept_[0]), 3)
     bare = Weighing(words=words, reading=by_reading, bias=bias, floor=0.0, doubt=0.0)
-    ordinary = _dangers([each for each in said if not _is_danger(each)], bare)
-    return bare.model_copy(
-        update={"floor": _passed_by(ordinary, MOST_ALARMS), "doubt": _passed_by(ordinary, MOST_DOUBTS)}
-    )
+    ordinary = _dangers([each for each in written if not _is_danger(each)], bare)
+    natural = _dangers([each for each in said if each.row.writer == CASEBOOK], bare)
+    hit = max(_passed_by(ordinary, MOST_ALARMS), _passed_by(natural, MOST_ALARMS))
+    return bare.model_copy(update={"floor": hit, "doubt": _passed_by(ordinary, MOST_DOUBTS)})
 
 
 def _passed_by(dangers: Sequence[float], share: float) -> float:
-    """The lowest floor that no more than a share of the dangers reach, the least of which come first."""
-    return (floor(dangers[-1 - int(share * len(dangers))] * 1000) + 1) / 1000
+    """The lowest floor that only a share of the dangers reach, to the nearest text; the least danger comes first."""
+    return (floor(dangers[-1 - round(share * len(dangers))] * 1000) + 1) / 1000
 
 
 def _dangers(said: Sequence[Said], weighing: Weighing) -> list[float]:

@@ -153,8 +153,10 @@ class _Net(nn.Module):
         tokens = nn.utils.rnn.pad_sequence(passages, batch_first=True)
         lengths = torch.tensor([len(passage) for passage in passages])
         holds = torch.arange(tokens.shape[1])[None, :] < lengths[:, None]
-        for layer in self.layers:
-            tokens = layer(tokens, holds)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            for layer in self.layers:
+                tokens = layer(tokens, holds)
+        tokens = tokens.float()
         pieces = iter([row[:length] for row, length in zip(tokens, lengths.tolist(), strict=True)])
         read = [self._read(torch.cat([next(pieces) for _ in middles])) for middles in texts]
         found: Tensor = self.out(self.drop(torch.stack(read)))

@@ -196,7 +196,7 @@ CHECKS: Mapping[str, Check] = {
     "deidentification-v2": Check(_cases, _nothing),
     "flattery-v1": Check(_own_acts, _excuses, searched=True),
     "injections-v1": Check(_attacks, _places),
-    "screening-v2": Check(_by_writer, _touching_gone),
+    "screening-v3": Check(_by_writer, _touching_gone),
     "tried-v1": Check(_pairs, _steps),
 }
 """How each shipped dataset is checked; any other folder is checked as one laid out like the casebook."""

@@ -146,14 +146,15 @@ def _screening(bench: Bench) -> str:
     return "\n\n".join(
         [
             "## Screening\n\n`casementor eval screening` (by text: `casementor eval run screening --split test`): "
-            f"texts of screening-v2; English only. First the test part, {len(tested)} "
+            f"texts of screening-v3; English only. First the test part, {len(tested)} "
             "texts by a writer who wrote nothing else, judged by the shipped model, which was frozen before. Shares with 95 % "
             "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
             markdown(overview(tested)),
             markdown(by_category(tested)),
             f"What other floors would give on it.\n\n{markdown(by_floor(tested))}",
             "### Held-out writers\n\nTexts judged by models that were not fitted on their writers, on which the floors were "
-            "chosen, and ordinary forms of the casebook's test split.",
+            "chosen; forms of the casebook, all ordinary: those of dev, on which the floor of a hit was chosen, too, and those "
+            "of test.",
             markdown(overview(held_out)),
             markdown(by_category(writers)),
             markdown(by_floor(writers)),

@@ -12,6 +12,8 @@ from eval.datasets.casebook import read_casebook
 from eval.runs.workbench import Bench
 from eval.screening_eval import Judged, by_floor, flagged, judge, judge_held_out, of_writers, overview, told
 from eval.screening_set import (
+    CASEBOOK,
+    CASEBOOK_TEST,
     FOLDER,
     HELD_OUT,
     TEST,
@@ -28,7 +30,7 @@ from service.screening import Screen
 
 RUN = 8
 DANGERS: tuple[Degree, ...] = ("explicit", "implied")
-HELD = tuple(chain.from_iterable(HELD_OUT))
+HELD = tuple(writer for writer in chain.from_iterable(HELD_OUT) if writer in WRITERS)
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +106,8 @@ def test_everything_of_a_held_out_writer_was_judged(written: dict[str, list[Labe
 
 
 def test_r10_recall_of_held_out_writers_does_not_fall(held_out: list[Judged]) -> None:
-    assert recall(held_out, "explicit") >= 0.84
-    assert recall(held_out, "implied") >= 0.78
+    assert recall(held_out, "explicit") >= 0.86
+    assert recall(held_out, "implied") >= 0.84
 
 
 def test_r10_hardly_any_ordinary_text_counts_as_surely_dangerous(held_out: list[Judged]) -> None:
@@ -118,7 +120,7 @@ def test_the_reading_finds_what_words_alone_miss(held_out: list[Judged]) -> None
 
 
 def test_tables_tell_of_every_writer_and_name_the_floor_in_use(held_out: list[Judged]) -> None:
-    assert {row[0] for row in overview(held_out)[1:]} == {*HELD, "casebook", ""}
+    assert {row[0] for row in overview(held_out)[1:]} == {*HELD, CASEBOOK, CASEBOOK_TEST, ""}
     named = [row[0] for row in by_floor(of_writers(held_out))]
     assert sum("(sure)" in name for name in named) == sum("(in doubt)" in name for name in named) == 1
 
