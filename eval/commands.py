@@ -27,10 +27,10 @@ from eval.runs.workbench import Bench
 from eval.safety.deidentification_command import measure_deidentification
 from eval.safety.flattery_command import flattery
 from eval.safety.injections_command import injections
+from eval.safety.screening_command import screening
 from eval.school.people import Size
 from eval.school.report import report_of, tables
 from eval.school.year import school_year
-from eval.screening_commands import screening
 from eval.search.calibrate import calibrate_all
 from eval.search.measures import BEIR_MEASURES
 from eval.search.tune import tuned, tuning_table

@@ -19,9 +19,9 @@ from eval.datasets.flattery import read_flattery_set
 from eval.datasets.injections import read_attacks
 from eval.datasets.judged_items import warnings
 from eval.datasets.leaks import leaks, texts_in
+from eval.datasets.screening import TEST, WRITERS
+from eval.datasets.screening import read_labelled as read_texts
 from eval.datasets.tried import Pair, read_tried_set, steps_gone
-from eval.screening_set import TEST, WRITERS
-from eval.screening_set import read_labelled as read_texts
 from retrieval.items import FORM_FIELDS
 from service.measured.dataset import CARD, JUDGED_ITEMS, RESTS_ON, SUMS
 

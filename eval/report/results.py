@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.reading import SHIPPED
 from eval.datasets.casebook import read_casebook
+from eval.datasets.screening import TEST, read_labelled
 from eval.datasets.shipped import shipped_corpus
 from eval.report.on_test import on_test, table
 from eval.report.results_of_search import risk_section, search_section
@@ -15,8 +16,7 @@ from eval.runs.tables import markdown, rates_of
 from eval.runs.workbench import Bench
 from eval.safety.deidentification import evaluate_deidentification, kind_table, whole_table
 from eval.safety.flattery import soothing_of_mentors
-from eval.screening_eval import by_category, by_floor, judge, judge_held_out, of_writers, overview
-from eval.screening_set import TEST, read_labelled
+from eval.safety.screening import by_category, by_floor, judge, judge_held_out, of_writers, overview
 from eval.tasks.flattery_task import NAMES, OTHER_SIDE, OWN_PART, SOOTHES
 from eval.tasks.injections_task import THROUGH
 from eval.tasks.mentors_task import spread

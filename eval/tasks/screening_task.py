@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from corpus.reading import SHIPPED
 from eval.datasets.casebook import checksum, dataset_folder
+from eval.datasets.screening import TEST, Labelled, read_labelled
 from eval.runs.workbench import Bench
-from eval.screening_eval import Judged, judge, judge_held_out
-from eval.screening_set import TEST, Labelled, read_labelled
+from eval.safety.screening import Judged, judge, judge_held_out
 from eval.tasks.task import Dataset, System, Task
 from retrieval.danger_model import FITTED, read_fitted
 from service.measured.answers import Asked, Shown

@@ -14,13 +14,13 @@ from corpus.deidentification.finding import EntityKind
 from corpus.form import CaseForm
 from eval.datasets.casebook import HOME
 from eval.datasets.injections import Attack
+from eval.datasets.screening import Degree, Labelled
 from eval.experiments.safety import DEIDENTIFICATION
 from eval.runs.running import run
 from eval.runs.workbench import Bench
 from eval.safety.deidentification import Examined
 from eval.safety.injections import Outcome
-from eval.screening_eval import Judged
-from eval.screening_set import Degree, Labelled
+from eval.safety.screening import Judged
 from eval.tasks.deidentification_task import FOUND, LOST, RIGHT, TRACEABLE
 from eval.tasks.deidentification_task import judged as judged_case
 from eval.tasks.injections_task import DRAFTED, THROUGH, injections_task

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from corpus.reading import SHIPPED
-from eval.screening_set import read_writers
+from eval.datasets.screening import read_writers
 from retrieval.encoder import HashingEncoder
 from retrieval.query import ask
 from service.screening import Screen

@@ -15,8 +15,7 @@ import yaml
 from sklearn.linear_model import LogisticRegression
 
 from corpus.danger import Category
-from eval.screening_reading_fit import UNTOLD, Example, fit_reading
-from eval.screening_set import (
+from eval.datasets.screening import (
     CASEBOOK,
     FOLDER,
     HELD_OUT,
@@ -27,7 +26,8 @@ from eval.screening_set import (
     read_library,
     read_writers,
 )
-from eval.screening_words_fit import fit_words
+from eval.safety.screening_reading_fit import UNTOLD, Example, fit_reading
+from eval.safety.screening_words_fit import fit_words
 from retrieval.analysis import sentences
 from retrieval.danger_model import FITTED, Fitted, Weighing
 from retrieval.danger_reading import DangerReading, Learned, write_learned

@@ -9,9 +9,7 @@ import yaml
 from corpus.danger import Category
 from corpus.reading import SHIPPED, Corpus, Fault
 from eval.datasets.casebook import read_casebook
-from eval.runs.workbench import Bench
-from eval.screening_eval import Judged, by_floor, flagged, judge, judge_held_out, of_writers, overview, told
-from eval.screening_set import (
+from eval.datasets.screening import (
     CASEBOOK,
     CASEBOOK_TEST,
     FOLDER,
@@ -25,6 +23,8 @@ from eval.screening_set import (
     read_library,
     read_writers,
 )
+from eval.runs.workbench import Bench
+from eval.safety.screening import Judged, by_floor, flagged, judge, judge_held_out, of_writers, overview, told
 from retrieval.danger_model import FITTED, read_fitted
 from service.screening import Screen
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from corpus.danger import Category
 from corpus.form import CaseForm
-from eval.screening_reading_fit import UNTOLD, Example, fit_reading
-from eval.screening_set import Labelled
-from eval.screening_words_fit import fit_words
+from eval.datasets.screening import Labelled
+from eval.safety.screening_reading_fit import UNTOLD, Example, fit_reading
+from eval.safety.screening_words_fit import fit_words
 from retrieval.danger_reading import DangerReading
 from retrieval.onnx_encoder import OnnxEncoder
 

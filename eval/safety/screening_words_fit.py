@@ -7,7 +7,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from corpus.danger import Category
-from eval.screening_set import Labelled
+from eval.datasets.screening import Labelled
 from retrieval.danger_words import DangerWords, terms
 
 SOFTNESS = 10.0

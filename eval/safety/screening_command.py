@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from corpus.reading import SHIPPED
+from eval.datasets.screening import read_labelled
 from eval.runs.tables import print_table
 from eval.runs.terminal import bench, out
-from eval.screening_eval import (
+from eval.safety.screening import (
     Judged,
     by_category,
     by_floor,
@@ -21,8 +22,7 @@ from eval.screening_eval import (
     write_judged,
     wrong,
 )
-from eval.screening_fit import fit_all, weigh_anew
-from eval.screening_set import read_labelled
+from eval.safety.screening_fit import fit_all, weigh_anew
 from retrieval.danger_model import FITTED, read_fitted
 from retrieval.onnx_encoder import OnnxEncoder
 from service.screening import Screen

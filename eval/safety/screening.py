@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from eval.datasets.screening import CASEBOOK, CASEBOOK_TEST, Degree, Labelled
 from eval.runs.rate import Rate
-from eval.screening_fit import read_held_out
-from eval.screening_set import CASEBOOK, CASEBOOK_TEST, Degree, Labelled
+from eval.safety.screening_fit import read_held_out
 from retrieval.danger_model import Fitted
 from service.screening import Screen, Screened, screened_of
 

@@ -10,12 +10,12 @@ import yaml
 
 from corpus.danger import Category
 from corpus.form import CaseForm
-from corpus.reading import SHIPPED, read_corpus
-from eval.datasets.casebook import Split, check_sums, read_casebook
+from eval.datasets.casebook import HOME, Split, check_sums, read_casebook
+from eval.datasets.shipped import shipped_corpus
 
-FOLDER = Path(__file__).parent / "screening-v3"
+FOLDER = HOME / "screening-v3"
 TEST = FOLDER / "test.jsonl"
-"""Texts of a hand that wrote nothing else, for reporting alone; absent until they have been judged once."""
+"""Texts of a hand that wrote nothing else, for reporting alone."""
 Degree = Literal["explicit", "implied", "ordinary"]
 WRITERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 """Who wrote the texts that the model is fitted on."""
@@ -79,6 +79,6 @@ def _labelled(row: dict[str, Any], writer: str) -> Labelled:
 
 
 def _library() -> Iterator[Labelled]:
-    for case in read_corpus(SHIPPED)[0].cases:
+    for case in shipped_corpus().cases:
         texts = {name: getattr(case, name) for name in ("essence", "actions_taken", "difficulty", "question")}
         yield Labelled(case.id, LIBRARY, "ordinary", None, CaseForm(**texts))
