@@ -32,6 +32,8 @@ EDITABLE: dict[str, tuple[str, ...]] = {
     "cases": ("title", "problem_fields"),
 }
 """Fields that are edited by hand. An id never changes: cases, mentors, materials and citations name records by it."""
+MARKS = frozenset({"made_from", "drafter"})
+"""Those of them that only a program sets: a version keeps where a record came from, and no form asks for it."""
 NAMED_BY = {"articles": "title", "questions": "text", "rubricator": "title"}
 """The field that the id of a new record is made from."""
 AGREED = (

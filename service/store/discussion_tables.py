@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables import Moment, Table
@@ -65,7 +66,7 @@ class ContributionRow(Table):
     state: Mapped[str] = mapped_column(String(20))
     helpful: Mapped[list[str]] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(String(500))
-    kept_from: Mapped[str] = mapped_column(Text, default="", server_default="")
+    kept_from: Mapped[str] = mapped_column(Text, default="", server_default=sql("''"))
 
 
 class TopicEventRow(Table):

@@ -40,7 +40,7 @@ def visitor(tmp_path: Path) -> Iterator[TestClient]:
     async def opened() -> AsyncIterator[Any]:
         database = Database(f"sqlite+aiosqlite:///{tmp_path / 'casementor.db'}")
         await database.migrate()
-        yield SimpleNamespace(database=database, rubricator=(), freshen=_nothing_changed)
+        yield SimpleNamespace(database=database, rubricator=(), merged={}, freshen=_nothing_changed)
         await database.close()
 
     settings = Settings(data_folder=tmp_path, worker_in_serve=False)
