@@ -4,15 +4,19 @@ Knows words and numbers; they are fitted by `casementor eval screening --fit`. A
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.analysis import words
 from retrieval.encoder import Vectors
+
+Terms = npt.NDArray[np.bytes_]
+"""Terms in UTF-8, sorted. A dictionary of them would take five times the memory and find them no sooner."""
 
 
 def terms(texts: Mapping[str, str]) -> Iterator[str]:
@@ -27,37 +31,48 @@ def terms(texts: Mapping[str, str]) -> Iterator[str]:
 class DangerWords:
     """Logistic regression on TF-IDF (1 + ln tf, length one).
 
-    `weights` is (terms, outputs): any danger first, then each kind.
+    `rarity` is (terms,), and `weights` (terms, outputs): any danger first, then each kind.
     """
 
-    places: Mapping[str, int]
+    terms: Terms
     rarity: Vectors
     weights: Vectors
     bias: Vectors
 
     def logits(self, texts: Mapping[str, str]) -> Vectors:
         """Log-odds of any danger, then a logit for each kind, shape (outputs,)."""
-        counts = Counter(place for term in terms(texts) if (place := self.places.get(term)) is not None)
-        if not counts:
+        counts = Counter(term for term in map(str.encode, terms(texts)) if len(term) <= self.terms.itemsize)
+        asked = np.array(list(counts), dtype=self.terms.dtype)
+        places = np.minimum(np.searchsorted(self.terms, asked), len(self.terms) - 1)
+        known = self.terms[places] == asked
+        if not known.any():
             return self.bias
-        places = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.rarity[places]
+        times, places = np.array(list(counts.values()), dtype=np.float32)[known], places[known]
+        values = (1 + np.log(times)) * self.rarity[places]
         return np.asarray((values / np.linalg.norm(values)) @ self.weights[places] + self.bias, dtype=np.float32)
+
+
+def as_terms(sorted_terms: Iterable[str]) -> Terms:
+    """Terms as the model looks them up; they are in order already. Raises ValueError where they are not."""
+    made = np.array([term.encode() for term in sorted_terms])
+    if not (made[:-1] < made[1:]).all():
+        raise ValueError("the terms are not sorted, or one stands twice")
+    return made
 
 
 def read_words(path: Path) -> DangerWords:
     """The fitted model. Raises OSError or ValueError where it cannot be read."""
     try:
         with np.load(path) as found:
-            known = bytes(found["terms"]).decode("utf8").split("\n")
+            known = as_terms(bytes(found["terms"]).decode("utf8").split("\n"))
             arrays = {name: found[name].astype(np.float32) for name in ("rarity", "weights", "bias")}
     except KeyError as error:
         raise ValueError(f"{path.name} has no {error}") from error
-    return DangerWords(places={term: place for place, term in enumerate(known)}, **arrays)
+    return DangerWords(terms=known, **arrays)
 
 
 def write_words(model: DangerWords, path: Path) -> None:
     """Write a model so that it is read as it is, in half precision."""
-    joined = "\n".join(sorted(model.places, key=model.places.__getitem__)).encode("utf8")
+    joined = b"\n".join(model.terms.tolist())
     halves = {name: getattr(model, name).astype(np.float16) for name in ("rarity", "weights", "bias")}
     np.savez_compressed(path, allow_pickle=False, terms=np.frombuffer(joined, dtype=np.uint8), **halves)

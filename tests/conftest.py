@@ -201,6 +201,12 @@ def encoder() -> OnnxEncoder:
 
 
 @pytest.fixture(scope="session")
+def exports(encoder: OnnxEncoder) -> Path:
+    """The folder in which the default encoder's export stands."""
+    return EXPORTS
+
+
+@pytest.fixture(scope="session")
 def encoder_cache() -> VectorCache:
     """Vectors the default encoder made in this run or an earlier one."""
     return VectorCache(EXPORTS / "vectors.sqlite")

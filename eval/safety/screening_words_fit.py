@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 
 from corpus.danger import Category
 from eval.datasets.screening import Labelled
-from retrieval.danger_words import DangerWords, terms
+from retrieval.danger_words import DangerWords, as_terms, terms
 
 SOFTNESS = 10.0
 """Inverse strength of the penalty on the weights; chosen across writers."""
@@ -26,7 +26,7 @@ def fit_words(rows: Sequence[Labelled]) -> DangerWords:
     by_kind = _regression().fit(found[dangers], kinds)
     order = [list(by_kind.classes_).index(kind.value) for kind in Category]
     return DangerWords(
-        places=vectors.vocabulary_,
+        terms=as_terms(vectors.get_feature_names_out()),
         rarity=np.asarray(vectors.idf_, dtype=np.float32),
         weights=np.concatenate([any_danger.coef_, by_kind.coef_[order]]).T.astype(np.float32),
         bias=np.concatenate([any_danger.intercept_, by_kind.intercept_[order]]).astype(np.float32),

@@ -1,7 +1,6 @@
 """What evaluation's tests share: benches with either encoder, and a toy folder in the BEIR format."""
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from eval.runs.workbench import Bench, shipped_index
 from retrieval.encoder import Encoded, HashingEncoder, Passage
 from retrieval.onnx_encoder import OnnxEncoder
 from retrieval.vector_cache import VectorCache
-
-ROOT = Path(__file__).parent.parent.parent
 
 TOPICS = {
     "noise": "The class talks loudly when the bell has rung and nobody opens a book.",
@@ -58,12 +55,6 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     judged = [f"{query}\t{item}\t{grade}" for query, (_, grades) in ASKED.items() for item, grade in grades.items()]
     (folder / "qrels" / "test.tsv").write_text("\n".join(["query-id\tcorpus-id\tscore", *judged]), encoding="utf8")
     return folder
-
-
-@pytest.fixture(scope="session")
-def exports(encoder: OnnxEncoder) -> Path:
-    """The folder in which the default encoder's export stands."""
-    return Path(os.environ.get("CASEMENTOR_TEST_EXPORTS") or ROOT / "data" / "test-encoders")
 
 
 class Counting(HashingEncoder):

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.danger import Category
 from retrieval.danger_model import FITTED, Weighing, read_fitted
-from retrieval.danger_words import DangerWords, read_words, terms, write_words
+from retrieval.danger_words import DangerWords, as_terms, read_words, terms, write_words
 
 OUTPUTS = 1 + len(Category)
 
@@ -17,9 +17,10 @@ def words() -> DangerWords:
     """A model that knows three terms; 'belt' speaks of danger, and most of harm."""
     weights = np.zeros((3, OUTPUTS), dtype=np.float32)
     weights[0, :2] = 4
-    weights[1, 0] = -2
+    weights[2, 0] = -2
     bias = np.full(OUTPUTS, -0.5, dtype=np.float32)
-    return DangerWords({"belt": 0, "lesson": 1, "his father": 2}, np.array([2, 1, 1], dtype=np.float32), weights, bias)
+    known = as_terms(["belt", "his father", "lesson"])
+    return DangerWords(known, np.array([2, 1, 1], dtype=np.float32), weights, bias)
 
 
 def test_terms_are_words_and_neighbours_within_one_text() -> None:
@@ -40,17 +41,34 @@ def test_a_text_without_a_known_word_has_the_bias(words: DangerWords) -> None:
     assert np.array_equal(words.logits({"essence": "Ничего"}), words.bias)
 
 
+def test_a_word_that_only_begins_like_a_known_one_is_not_known(words: DangerWords) -> None:
+    assert words.terms.itemsize == len("his father")
+    for unknown in ("his fathers", "beltway", "lessons", "zebra", "able"):
+        assert np.array_equal(words.logits({"essence": unknown}), words.bias)
+
+
+def test_a_word_that_is_said_again_counts_more(words: DangerWords) -> None:
+    once, twice = "The belt, the lesson", "The belt, the belt, the lesson"
+    assert words.logits({"essence": twice})[0] > words.logits({"essence": once})[0]
+
+
+@pytest.mark.parametrize("given", [["lesson", "belt"], ["belt", "belt"]])
+def test_terms_out_of_order_are_refused(given: list[str]) -> None:
+    with pytest.raises(ValueError, match="not sorted"):
+        as_terms(given)
+
+
 def test_words_are_read_as_they_were_written(words: DangerWords, tmp_path: Path) -> None:
     write_words(words, tmp_path / "words.npz")
     found = read_words(tmp_path / "words.npz")
-    assert found.places == words.places
+    assert found.terms.tolist() == words.terms.tolist()
     assert np.allclose(found.logits({"essence": "his father, a belt"}), words.logits({"essence": "his father, a belt"}))
 
 
 def test_the_shipped_words_are_many_and_have_neighbours() -> None:
-    known = read_words(FITTED / "words.npz").places
+    known = read_words(FITTED / "words.npz").terms.tolist()
     assert len(known) > 10_000
-    assert any(" " in term for term in known)
+    assert any(b" " in term for term in known)
 
 
 def test_logits_are_weighed_and_the_floor_is_taken_off() -> None:

@@ -78,5 +78,12 @@ def test_an_export_of_another_layout_is_made_anew(tmp_path: Path, layout: int | 
     assert ready(tmp_path) is used
 
 
+def test_the_weights_stand_beside_the_graph_so_that_they_are_mapped(encoder: OnnxEncoder, exports: Path) -> None:
+    folder = exports / encoder.name
+    assert (folder / "model.onnx").stat().st_size < 1_000_000
+    assert (folder / "model.weights").stat().st_size > 80_000_000
+    assert not (folder / "top.weights").exists()
+
+
 def test_a_folder_without_an_export_is_not_ready(tmp_path: Path) -> None:
     assert not ready(tmp_path)
