@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,11 @@ from filelock import FileLock, Timeout
 from retrieval.encoder import Encoder, Vectors
 from retrieval.floors import Floor, dumped, floors_of
 from retrieval.items import KINDS, TEXT_VERSION, Item, Kind
+from retrieval.neighbours import LateNeighbours, Neighbours, StoreName
 from retrieval.pointer import Manifest, Pointer
 from retrieval.shelf import Shelf, Shelved
 from retrieval.shelving import digest, passages_of, shelve
 from retrieval.vector_cache import VectorCache
-from retrieval.vector_store import Neighbours, StoreName, open_neighbours
 from retrieval.words_leg import WordsLeg
 
 Progress = Callable[[str, int, int], None]
@@ -75,12 +76,13 @@ class Index:
         self._folder = folder
         self.shelf = Shelf(folder / "items.sqlite" if folder else None, dimensions=encoder.dimensions)
         self.words = {kind: WordsLeg(folder / f"words-{kind}" if folder else None) for kind in KINDS}
-        self.neighbours: dict[Kind, Neighbours] = {
-            kind: open_neighbours(
-                store, collection=f"{kind}-{name}", folder=folder / "vectors" if folder else None, server=server
-            )
-            for kind in KINDS
+        vectors = folder / "vectors" if folder else None
+        self.neighbours = {
+            kind: LateNeighbours(partial(_open_neighbours, store, f"{kind}-{name}", vectors, server)) for kind in KINDS
         }
+        for kind, late in self.neighbours.items():
+            if server is not None or self.shelf.count(kind) > EXACT:
+                late.open()
         if store == "memory" and folder is not None:
             self._recall()
 
@@ -173,6 +175,12 @@ class Index:
     def close(self) -> None:
         """Close the shelf's file."""
         self.shelf.close()
+
+
+def _open_neighbours(store: StoreName, collection: str, folder: Path | None, server: str | None) -> Neighbours:
+    from retrieval.vector_store import open_neighbours  # Chroma and LangChain, which small kinds do not need
+
+    return open_neighbours(store, collection=collection, folder=folder, server=server)
 
 
 def _changed(wanted: Mapping[str, str], here: Mapping[str, str]) -> set[str]:

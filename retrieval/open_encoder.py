@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from retrieval.encoder import EmbeddingsEncoder, Encoder
+from retrieval.encoder import Encoder
 from retrieval.export import exported
 from retrieval.onnx_encoder import OnnxEncoder
 
@@ -34,6 +34,8 @@ def open_encoder(model: str, *, exports: Path, threads: int, endpoint: Endpoint 
 
 def _endpoint_encoder(endpoint: Endpoint) -> Encoder:
     from langchain_openai import OpenAIEmbeddings  # 40 MB that a service without an endpoint does not need
+
+    from retrieval.embeddings import EmbeddingsEncoder
 
     embeddings = OpenAIEmbeddings(
         model=endpoint.model,

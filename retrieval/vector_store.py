@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import chromadb
 from chromadb.api import ClientAPI
@@ -12,8 +11,8 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import InMemoryVectorStore, VectorStore
 
 from retrieval.encoder import Vectors
+from retrieval.neighbours import StoreName
 
-StoreName = Literal["chroma", "memory"]
 BATCH = 2000
 
 
@@ -48,7 +47,7 @@ class IdsOnly(Chroma):
         return found["ids"][0]
 
 
-class Neighbours:
+class StoredNeighbours:
     """Nearest items by one vector each, through LangChain's interface only."""
 
     def __init__(self, store: VectorStore, handed: HandedOn) -> None:
@@ -75,18 +74,20 @@ class Neighbours:
         return [document.page_content for document in found]
 
 
-def open_neighbours(store: StoreName, *, collection: str, folder: Path | None, server: str | None = None) -> Neighbours:
+def open_neighbours(
+    store: StoreName, *, collection: str, folder: Path | None, server: str | None = None
+) -> StoredNeighbours:
     """Open one collection: embedded Chroma in `folder`, a Chroma server at `server`, or memory."""
     handed = HandedOn()
     if store == "memory" or (folder is None and server is None):
-        return Neighbours(InMemoryVectorStore(handed), handed)
+        return StoredNeighbours(InMemoryVectorStore(handed), handed)
     made = IdsOnly(
         collection_name=collection,
         embedding_function=handed,
         client=_client(folder, server),
         collection_metadata={"hnsw:space": "cosine"},
     )
-    return Neighbours(made, handed)
+    return StoredNeighbours(made, handed)
 
 
 def _client(folder: Path | None, server: str | None) -> ClientAPI:

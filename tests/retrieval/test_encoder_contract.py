@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
-from retrieval.encoder import EmbeddingsEncoder, Encoder, EncoderEmbeddings, HashingEncoder, unit
+from retrieval.embeddings import EmbeddingsEncoder, EncoderEmbeddings
+from retrieval.encoder import Encoder, HashingEncoder, unit
 from retrieval.onnx_encoder import OnnxEncoder
 
 CALM = ("The class is calm.", "Nobody shouts in the corridor.")

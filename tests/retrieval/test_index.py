@@ -11,11 +11,11 @@ from corpus.records import Article, Mentor, Question, SolvedCase
 from retrieval.encoder import Encoded, HashingEncoder, Passage
 from retrieval.index import Index, IndexFault
 from retrieval.items import KINDS, Item, Part, case_item, material_item, mentor_item, question_item
+from retrieval.neighbours import StoreName
 from retrieval.query import ask
 from retrieval.search import RANKERS, SHOWN, Search, Stage, pipeline
 from retrieval.shelving import digest, shelve
 from retrieval.vector_cache import VectorCache
-from retrieval.vector_store import StoreName
 
 
 class CountingEncoder(HashingEncoder):
@@ -253,6 +253,16 @@ def test_the_exact_scan_finds_what_the_store_finds(
     asked = ask({"essence": "word7 word8"}, encoder=index.encoder).centre
     assert index.near("cases", asked, limit=3) == index.neighbours["cases"].nearest(asked, limit=3)
     assert index.near("cases", asked, limit=3)[0] == "n07"
+
+
+def test_a_small_kind_is_found_without_opening_the_store(tmp_path: Path, make_index: Callable[..., Index]) -> None:
+    rows = [Item("cases", f"n{n:02}", (Part("essence", f"word{n}"),)) for n in range(30)]
+    make_index(*rows, store="chroma", folder=tmp_path / "generation").close()
+    (tmp_path / "generation" / "vectors").rename(tmp_path / "elsewhere")
+    index = make_index(store="chroma", folder=tmp_path / "generation")
+    asked = ask({"essence": "word7"}, encoder=index.encoder).centre
+    assert index.near("cases", asked, limit=3)[0] == "n07"
+    assert not (tmp_path / "generation" / "vectors").exists()
 
 
 def test_a_withdrawn_case_is_not_found_by_the_exact_scan(make_index: Callable[..., Index]) -> None:

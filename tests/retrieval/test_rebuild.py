@@ -13,10 +13,10 @@ from corpus.records import SolvedCase
 from retrieval.encoder import Encoded, HashingEncoder, Passage
 from retrieval.index import Generations, Index, IndexFault
 from retrieval.items import Item, case_item
+from retrieval.neighbours import StoreName
 from retrieval.query import ask
 from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
-from retrieval.vector_store import StoreName
 
 ROOT = Path(__file__).parents[2]
 KILLED = """

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from retrieval.encoder import Vectors
-from retrieval.vector_store import BATCH, HandedOn, Neighbours, StoreName, open_neighbours
+from retrieval.neighbours import LateNeighbours, Neighbours, StoreName
+from retrieval.vector_store import BATCH, HandedOn, open_neighbours
 
 EAST, NORTH, WEST = (np.array(v, dtype=np.float32) for v in ([1, 0, 0], [0, 1, 0], [-1, 0.1, 0]))
 NORTH_EAST = np.array([0.8, 0.6, 0], dtype=np.float32)
@@ -106,6 +107,22 @@ def test_collections_of_one_folder_do_not_mix(tmp_path: Path) -> None:
 def test_two_stores_in_memory_do_not_mix() -> None:
     open_neighbours("memory", collection="cases-test", folder=None).put(["east"], stacked(EAST))
     assert open_neighbours("memory", collection="cases-test", folder=None).nearest(EAST, limit=5) == []
+
+
+def test_a_late_store_is_opened_once_and_not_before_it_is_asked() -> None:
+    opened: list[Neighbours] = []
+
+    def opening() -> Neighbours:
+        opened.append(open_neighbours("memory", collection="cases-test", folder=None))
+        return opened[-1]
+
+    late = LateNeighbours(opening)
+    assert opened == []
+    late.put(["east"], stacked(EAST))
+    assert late.nearest(EAST, limit=5) == ["east"]
+    late.remove(["east"])
+    assert late.nearest(EAST, limit=5) == []
+    assert len(opened) == 1
 
 
 def test_the_store_never_encodes_a_question() -> None:

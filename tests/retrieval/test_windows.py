@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
-from retrieval.encoder import EmbeddingsEncoder, HashingEncoder, windows
+from retrieval.embeddings import EmbeddingsEncoder
+from retrieval.encoder import HashingEncoder, windows
 from retrieval.onnx_encoder import OnnxEncoder
 
 
