@@ -21,8 +21,9 @@ from service.actions.read_discussions import read_opening, topic_of_case
 from service.asking import listen, offered_questions
 from service.cases.case_view import CaseView
 from service.cases.people import Relation
-from service.cases.said import Move, Redefine
+from service.cases.said import Move
 from service.cases.states import Action
+from service.cases.work_said import Redefine
 from service.errors import BadForm, MoveNotAllowed, NotFound
 from service.store.cases import get_case
 from service.store.drafts import drafts_at, save_draft

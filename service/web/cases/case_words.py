@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from corpus.danger import Category
 from service.cases.access import Part
 from service.cases.case_view import CaseView, CourseLine, PassedView
+from service.cases.offer_said import RefusalReason
 from service.cases.people import Relation
-from service.cases.said import RefusalReason
 from service.cases.states import Action, State
 from service.web.words import _
 

@@ -17,7 +17,8 @@ from service.asking import draft_questions, first_response_to, listen, offer_men
 from service.cases.access import Ability, can
 from service.cases.case import CaseEvent
 from service.cases.case_view import CaseView
-from service.cases.said import AnyMove, Redefine
+from service.cases.said import AnyMove
+from service.cases.work_said import Redefine
 from service.correcting import Correction, correct_text
 from service.errors import NotAllowed
 from service.response import MentorFound, QuestionFound

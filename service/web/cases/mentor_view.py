@@ -23,8 +23,8 @@ from service.asking import draft_questions
 from service.cases.case import Case
 from service.cases.case_view import CaseView
 from service.cases.loads import Load, cannot_accept
+from service.cases.offer_said import RefusalReason
 from service.cases.publication import Credited
-from service.cases.said import RefusalReason
 from service.cases.states import Action
 from service.drafting.draft import Questions, Task
 from service.response import FirstResponse, QuestionFound

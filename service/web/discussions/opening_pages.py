@@ -19,7 +19,7 @@ from service.actions.ask_for_opening import ask_for_opening
 from service.actions.make_opening_move import make_opening_move
 from service.actions.read_discussions import likely_topics, read_opening, waiting_openings
 from service.cases.people import Role
-from service.cases.said import Found
+from service.cases.text_said import Found
 from service.correcting_openings import Correction, correct_opening
 from service.discussions.opening import WRITTEN, OpeningText
 from service.discussions.opening_said import Agree, Approve, Object, OpeningMove, Return, TakeOut, Withdraw

@@ -10,8 +10,8 @@ from service.accounts.account import Account
 from service.actions.make_move import make_move
 from service.actions.read_cases import blocked_cases, cleared_cases
 from service.application import Page
+from service.cases.course_said import FindDanger, FindOrdinary
 from service.cases.people import Role
-from service.cases.said import FindDanger, FindOrdinary
 from service.errors import MoveNotAllowed
 from service.store.accounts import names_of
 from service.web.accounts.signed_in import SignedIn, needs

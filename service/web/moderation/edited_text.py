@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from corpus.deidentification.fields import FACTS, texts, with_texts
 from corpus.form import FormFault, fault_sentence
 from corpus.records import SolvedCase
-from service.cases.said import Found, Kept
+from service.cases.text_said import Found, Kept
 from service.web.moderation.text_words import field_name
 from service.web.sent_fields import SentFields
 

@@ -22,8 +22,8 @@ from service.actions.read_drafts import open_drafts
 from service.actions.read_texts import TextAtWork, published_texts, text_at_work, texts_in_work, wordings_underway
 from service.application import Page
 from service.cases.people import Role
-from service.cases.said import ApproveText, Found, ReturnText, TakeDown
 from service.cases.states import Action
+from service.cases.text_said import ApproveText, Found, ReturnText, TakeDown
 from service.correcting import Correction, correct_text
 from service.deidentifying import is_masked_by_hand
 from service.errors import MoveNotAllowed
