@@ -18,8 +18,9 @@ from service.cases.access import moves_of
 from service.cases.alerts import authors_words
 from service.cases.case import Case
 from service.cases.loads import Load, cannot_be_asked, present
-from service.cases.said import Move, Redefine, SendQuestions
+from service.cases.said import Move
 from service.cases.states import Action
+from service.cases.work_said import Redefine, SendQuestions
 from service.discussions.topic_said import Contribute, TopicMove
 from service.errors import NotFound
 from service.hidden import mentors_without, questions_without

@@ -14,7 +14,8 @@ from service.actions.make_move import make_move
 from service.actions.read_texts import case_with_text, original_of
 from service.application import Casementor
 from service.cases.case import Case
-from service.cases.said import CorrectText, Digest, Kept
+from service.cases.text_said import CorrectText, Kept
+from service.cases.written import Digest
 from service.errors import MoveNotAllowed
 
 CHANGED = "The text was changed a moment ago; please read it again."

@@ -14,7 +14,8 @@ from service.actions.make_opening_move import make_opening_move
 from service.application import Casementor
 from service.cases.case import Case, relation
 from service.cases.people import Relation
-from service.cases.said import Digest, Found, Kept
+from service.cases.text_said import Found, Kept
+from service.cases.written import Digest
 from service.deidentifying import Deidentifying
 from service.discussions.opening import Opening, OpeningText, as_record, text_of
 from service.discussions.opening_said import Correct

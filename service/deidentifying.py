@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from corpus.records import Mentor, SolvedCase
 from service.accounts.questionnaire import questionnaire_of
 from service.cases.case import Case
-from service.cases.said import Found
+from service.cases.text_said import Found
 from service.store.accounts import get_account
 from service.store.cases import mentors_of
 from service.store.database import Database

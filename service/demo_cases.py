@@ -20,8 +20,10 @@ from service.application import Casementor
 from service.asking import first_response_to
 from service.cases.case import Case
 from service.cases.impersonal import library_text
+from service.cases.offer_said import ChooseMentor
 from service.cases.people import MACHINE
-from service.cases.said import AgreeText, ApproveText, ChooseMentor, Move, ProposeText
+from service.cases.said import Move
+from service.cases.text_said import AgreeText, ApproveText, ProposeText
 from service.demo_examples import (
     AUTHOR,
     COLLEAGUE,

@@ -8,7 +8,10 @@ from datetime import timedelta
 
 from corpus.form import CaseForm
 from corpus.records import Format, Gap, Urgency
-from service.cases.said import Accept, Lapse, Move, Reflect, SendQuestions, SendSolution, SentQuestion
+from service.cases.course_said import Lapse
+from service.cases.offer_said import Accept
+from service.cases.said import Move
+from service.cases.work_said import Reflect, SendQuestions, SendSolution, SentQuestion
 from service.discussions.opening import OpeningText
 
 AUTHOR, MENTOR, COLLEAGUE, THIRD, MODERATOR, NOBODY = "teacher", "mentor", "colleague", "third-mentor", "moderator", ""

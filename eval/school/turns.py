@@ -11,33 +11,25 @@ import numpy as np
 from corpus.records import Format
 from eval.school.people import MentorHabits, TeacherHabits
 from service.cases.case import Case
+from service.cases.course_said import Close, Extend, Withdraw
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.loads import Load, cannot_accept
-from service.cases.said import (
-    Accept,
-    AskBefore,
+from service.cases.offer_said import Accept, AskBefore, ChooseMentor, RefusalReason, Refuse, Release, Reply
+from service.cases.said import Move
+from service.cases.states import CHOOSING, State
+from service.cases.work_said import (
     AskColleagues,
     AskSecondOpinion,
-    ChooseMentor,
-    Close,
-    Extend,
     FollowUp,
     GiveAnswers,
     Invite,
     Keep,
-    Move,
     Redefine,
     Reflect,
-    RefusalReason,
-    Refuse,
-    Release,
-    Reply,
     SendQuestions,
     SendSolution,
     SentQuestion,
-    Withdraw,
 )
-from service.cases.states import CHOOSING, State
 
 QUESTIONS = ("Since when has this been so?", "What would be better by the end of the month?", "Who else knows of it?")
 Finds = Callable[[], str | None]

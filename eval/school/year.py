@@ -19,11 +19,13 @@ from eval.school.people import START, Filing, MentorHabits, Size, Town, make_tow
 from eval.school.turns import Turn, mentor_turn, moderator_turn, teacher_turn
 from service.cases.access import moves_of
 from service.cases.case import Case, CaseEvent, relation
+from service.cases.course_said import Lapse
 from service.cases.loads import COUNTS
 from service.cases.moves import act, file_case
 from service.cases.people import MACHINE, Actor, Relation
-from service.cases.said import GiveOpinion, Lapse, Move
+from service.cases.said import Move
 from service.cases.states import Action, State
+from service.cases.work_said import GiveOpinion
 
 SIZE = Size()
 HOUR = timedelta(hours=1)

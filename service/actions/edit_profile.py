@@ -14,7 +14,7 @@ from service.accounts.account import Account
 from service.accounts.mentor_code import is_due, with_code
 from service.actions.mentor_slug import free_slug
 from service.cases.access import Ability, can
-from service.cases.said import Said, Sentence
+from service.cases.written import Said, Sentence
 from service.errors import BadForm, NotAllowed, NotFound
 from service.store.accounts import row_of
 from service.store.jobs import Job, leave

@@ -12,9 +12,10 @@ from service.accounts.erasing import erase_account
 from service.actions.leave_discussions import leave_discussions
 from service.actions.make_move import make_move
 from service.cases.case import Case, relation
+from service.cases.course_said import ChangeConsent, Withdraw
 from service.cases.moves import may
+from service.cases.offer_said import RefusalReason, Refuse, Release
 from service.cases.people import FORMER_MENTOR, Actor, Role
-from service.cases.said import ChangeConsent, RefusalReason, Refuse, Release, Withdraw
 from service.cases.states import Action, State
 from service.store.accounts import get_account
 from service.store.additions import forget_adder

@@ -18,10 +18,13 @@ from service.cases.access import visible
 from service.cases.case import Case, relation
 from service.cases.loads import Load, cannot_accept, cannot_be_asked
 from service.cases.moves import act
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.people import Actor, Relation
 from service.cases.publishing import wants_text
-from service.cases.said import Accept, AskColleagues, AskSecondOpinion, ChooseMentor, CorrectText, Move
+from service.cases.said import Move
 from service.cases.states import ON_ALERTS, SAYS_YES, Action
+from service.cases.text_said import CorrectText
+from service.cases.work_said import AskColleagues, AskSecondOpinion
 from service.errors import MoveNotAllowed
 from service.hidden import without_hidden
 from service.response import QuestionFound

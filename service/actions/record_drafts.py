@@ -12,7 +12,8 @@ from service.cases.alerts import blocked
 from service.cases.case import Case
 from service.cases.drafting import basis_of
 from service.cases.people import Actor
-from service.cases.said import Move, SendQuestions, SendSolution, SentQuestion
+from service.cases.said import Move
+from service.cases.work_said import SendQuestions, SendSolution, SentQuestion
 from service.drafting.draft import Questions, Record, SolutionDraft, Task
 from service.drafting.standing import share_kept, text_of
 from service.response import QuestionFound

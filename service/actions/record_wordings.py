@@ -15,7 +15,7 @@ from retrieval.analysis import sentences
 from service.actions.record_drafts import outcome_of
 from service.cases.case import Case
 from service.cases.rates import Outcome
-from service.cases.said import CorrectText
+from service.cases.text_said import CorrectText
 from service.drafting.draft import Record, Rewording, Task
 from service.drafting.standing import share_kept
 from service.store.machine_drafts import Use, drafts_of, note_uses

@@ -9,7 +9,7 @@ from service.actions.curate import current, editable, must_curate
 from service.actions.index_changes import index_changes
 from service.actions.make_move import make_move
 from service.actions.withdraw_record import withdraw_record
-from service.cases.said import TakeDown
+from service.cases.text_said import TakeDown
 from service.errors import BadForm
 from service.store.cases import number_behind
 from service.store.versions import keep_version, versions_of

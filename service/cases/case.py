@@ -9,10 +9,11 @@ from pydantic import Field
 from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.records import Format, Record, Slug, SolvedCase, Text
+from service.cases.offer_said import RefusalReason
 from service.cases.people import Actor, Relation, Role
 from service.cases.publication import Credited, Publication, library_record
-from service.cases.said import FollowUp, Reflect, RefusalReason, SendSolution, SentQuestion
 from service.cases.states import FINISHED, OWNER, Action, State
+from service.cases.work_said import FollowUp, Reflect, SendSolution, SentQuestion
 
 CaseNumber = Annotated[str, Field(pattern=r"^\d{4}-\d{6}$")]
 

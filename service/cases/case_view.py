@@ -12,8 +12,9 @@ from corpus.records import Format, Record, SolvedCase, Urgency
 from service.cases.case import Invitation, Revision
 from service.cases.people import FORMER_MENTOR, Relation
 from service.cases.publication import Credited, Stage
-from service.cases.said import FollowUp, Found, Kept, Reflect
 from service.cases.states import Action, State
+from service.cases.text_said import Found, Kept
+from service.cases.work_said import FollowUp, Reflect
 
 
 class AuthorView(Record):

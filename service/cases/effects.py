@@ -17,31 +17,24 @@ from service.cases.case import (
     QuestionRound,
     Revision,
 )
+from service.cases.course_said import ChangeConsent, ChangeFormat, Clear, FindDanger, FindOrdinary
+from service.cases.offer_said import AskBefore, ChooseMentor, Refuse, Reply
 from service.cases.people import Actor
 from service.cases.publishing import TEXT_EFFECTS, blocked, taken_down, text_move_fits
-from service.cases.said import (
-    AskBefore,
+from service.cases.said import Move
+from service.cases.states import Action, State
+from service.cases.work_said import (
     AskColleagues,
     AskSecondOpinion,
-    ChangeConsent,
-    ChangeFormat,
-    ChooseMentor,
-    Clear,
-    FindDanger,
-    FindOrdinary,
     FollowUp,
     GiveAnswers,
     GiveOpinion,
     Invite,
-    Move,
     Redefine,
     Reflect,
-    Refuse,
-    Reply,
     SendQuestions,
     SendSolution,
 )
-from service.cases.states import Action, State
 from service.errors import MoveNotAllowed
 
 MOST_REDEFINITIONS = 2

@@ -5,7 +5,7 @@ Words that a record requires are replaced by `ERASED`, so that an erased case is
 
 from service.cases.case import Alert, Case, CaseEvent, GivenSolution, QuestionRound, Revision
 from service.cases.publication import Publication
-from service.cases.said import FollowUp, Reflect, SentQuestion
+from service.cases.work_said import FollowUp, Reflect, SentQuestion
 
 ERASED = "erased"
 """Stands where a text was."""

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from corpus.records import Format, Record, Slug, Urgency
 from service.cases.case import Case, CaseEvent, CaseNumber
-from service.cases.said import Helped
 from service.cases.states import Action, State
 from service.cases.times import DAYS, URGENCIES
+from service.cases.written import Helped
 
 LAYOUT = 1
 """Changes whenever the facts below do, so that every case is counted anew."""

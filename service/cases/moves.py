@@ -16,9 +16,7 @@ from service.cases.case import (
 )
 from service.cases.effects import Changes, effect, passed_on
 from service.cases.people import Actor, Relation
-from service.cases.said import (
-    Move,
-)
+from service.cases.said import Move
 from service.cases.states import MOVES, ON_ALERTS, ON_TEXTS, WHO, WITH_MENTOR, Action, State
 from service.cases.times import MOST_ROUNDS, REMINDERS, due
 from service.errors import MoveNotAllowed

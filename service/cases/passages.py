@@ -11,7 +11,7 @@ from hashlib import sha256
 from corpus.deidentification.fields import FACTS, texts
 from retrieval.analysis import sentences
 from service.cases.publication import Publication
-from service.cases.said import Found
+from service.cases.text_said import Found
 
 POINTS = frozenset({"indirect", "rare words"})
 """Kinds of findings that other words may help against; a name is replaced, not reworded."""

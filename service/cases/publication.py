@@ -18,7 +18,7 @@ from uuid import UUID
 
 from corpus.records import Record, Slug, Solution, SolvedCase
 from service.cases.people import FORMER_MENTOR
-from service.cases.said import Found, Kept
+from service.cases.text_said import Found, Kept
 
 TAKEN_OUT = "taken out"
 """Stands where a text was that left the library."""

@@ -8,7 +8,8 @@ from service.cases.alerts import blocked as blocked_by_alert
 from service.cases.case import Case
 from service.cases.people import Actor
 from service.cases.publication import Credited, Publication, emptied, with_outcome
-from service.cases.said import (
+from service.cases.states import COMPLETED, Action
+from service.cases.text_said import (
     AgreeText,
     ApproveText,
     CorrectText,
@@ -18,7 +19,6 @@ from service.cases.said import (
     ReturnText,
     TakeDown,
 )
-from service.cases.states import COMPLETED, Action
 from service.errors import MoveNotAllowed
 
 Changes = dict[str, Any]

@@ -16,10 +16,10 @@ from service.cases.facts import CaseFacts, SecondOpinion, promised
 from service.cases.load_spread import spread_of
 from service.cases.periods import Period
 from service.cases.rates import NOT_TOLD, Rates
-from service.cases.said import Helped
 from service.cases.states import OPEN, State
 from service.cases.suppression import LEAST, withheld_together
 from service.cases.times import URGENCIES
+from service.cases.written import Helped
 
 NONE = "none"
 """The cell of those for whom there is nothing to tell: no reflection sheet, no follow-up, nobody asked."""

@@ -21,7 +21,7 @@ from pydantic import Field
 from corpus.records import Record, Required, Slug, Solution, SolvedCase, Text
 from service.cases.case import Case, CaseNumber
 from service.cases.impersonal import one_line
-from service.cases.said import Found, Kept
+from service.cases.text_said import Found, Kept
 
 NOT_TOLD = "not told"
 """Stands in a record of the library where an opening has nothing: a case in work has no solution."""

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field
 
 from corpus.records import Record, Slug
-from service.cases.said import Digest, Found, Kept, Short
+from service.cases.text_said import Found, Kept
+from service.cases.written import Digest, Short
 from service.discussions.opening import OpeningText
 
 

@@ -2,7 +2,7 @@
 
 from corpus.records import Record, Slug
 from service.cases.people import Relation
-from service.cases.said import Found, Kept
+from service.cases.text_said import Found, Kept
 from service.discussions.opening import Opening, OpeningText, Stage
 from service.discussions.opening_moves import fits
 from service.discussions.opening_said import OpeningAction

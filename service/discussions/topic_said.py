@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field
 
 from corpus.records import Record, Slug
-from service.cases.said import Said, Short
+from service.cases.written import Said, Short
 
 LONGEST = 4000
 """Characters of a contribution."""

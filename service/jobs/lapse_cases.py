@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.actions.make_move import make_move
+from service.cases.course_said import Lapse
 from service.cases.people import MACHINE
-from service.cases.said import Lapse
 from service.errors import MoveNotAllowed, NotFound
 from service.jobs.kind import Kind, Work
 from service.store.cases import due_cases

@@ -13,8 +13,8 @@ from service.actions.make_move import make_move
 from service.cases.impersonal import library_text
 from service.cases.people import MACHINE
 from service.cases.publishing import wants_text
-from service.cases.said import Found, ProposeText
 from service.cases.states import Action
+from service.cases.text_said import Found, ProposeText
 from service.deidentifying import Deidentifying
 from service.errors import MoveNotAllowed
 from service.jobs.kind import Kind, NeverPossible, Work

@@ -21,8 +21,9 @@ import pytest
 from sqlalchemy import func, select
 
 from service.accounts.sessions import begin_session
+from service.cases.course_said import ChangeFormat
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.people import Role
-from service.cases.said import Accept, ChangeFormat, ChooseMentor
 from service.cases.telling import About
 from service.store.accounts import add_account
 from service.store.cases import events_of, get_case

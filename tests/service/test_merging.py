@@ -18,9 +18,9 @@ from service.accounts.account import Account
 from service.actions.curate import restore_version
 from service.actions.file_case import file_case
 from service.actions.merge_items import CARRYING, merge_items
+from service.cases.course_said import ChangeConsent
 from service.cases.moves import act
 from service.cases.people import Role
-from service.cases.said import ChangeConsent
 from service.discussions.opening import Opening, OpeningEvent, OpeningText, Stage
 from service.errors import BadForm, MoveNotAllowed, NotAllowed, NotFound
 from service.response import FirstResponse, Meta

@@ -11,11 +11,12 @@ from corpus.deidentification.finding import EntityKind
 from corpus.records import Format, SolvedCase, Urgency
 from service.cases.access import Part
 from service.cases.case_view import CaseView, CourseLine, NextStep, Person
+from service.cases.offer_said import RefusalReason
 from service.cases.people import Relation
 from service.cases.publication import Stage
-from service.cases.said import Reflect, RefusalReason
 from service.cases.states import FINISHED, MOVES, OPEN, OWNER, Action, State
 from service.cases.times import REMINDERS
+from service.cases.work_said import Reflect
 from service.web.cases import case_words, move_faults, next_words
 from service.web.cases.sent_move import RECORDS
 from service.web.moderation import text_words

@@ -24,8 +24,8 @@ from retrieval.vector_cache import VectorCache
 from service.accounts.questionnaire import Contact, Work
 from service.accounts.sessions import begin_session
 from service.application import Casementor
+from service.cases.offer_said import RefusalReason
 from service.cases.people import Role
-from service.cases.said import RefusalReason
 from service.settings import Settings
 from service.store.accounts import add_account
 from service.store.database import Database

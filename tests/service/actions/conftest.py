@@ -13,8 +13,9 @@ from service.actions.file_case import file_case
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.cases.case import Case
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.people import Actor, Role
-from service.cases.said import Accept, ChooseMentor, Move
+from service.cases.said import Move
 from service.response import FirstResponse, Meta
 from service.store.accounts import account_of, add_account
 from service.store.database import Database

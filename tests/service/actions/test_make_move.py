@@ -9,22 +9,19 @@ from corpus.records import Mentor
 from service.actions.make_move import draft_place
 from service.actions.read_cases import inbox, my_cases, queue, read_case
 from service.actions.read_history import read_history
+from service.cases.course_said import Lapse
+from service.cases.offer_said import Accept, ChooseMentor, RefusalReason, Refuse
 from service.cases.people import MACHINE
-from service.cases.said import (
-    Accept,
+from service.cases.states import Action, State
+from service.cases.telling import About
+from service.cases.work_said import (
     AskColleagues,
     AskSecondOpinion,
-    ChooseMentor,
     GiveAnswers,
-    Lapse,
-    RefusalReason,
-    Refuse,
     SendQuestions,
     SendSolution,
     SentQuestion,
 )
-from service.cases.states import Action, State
-from service.cases.telling import About
 from service.errors import MoveNotAllowed, NotAllowed, NotFound
 from service.store.account_tables import AccountRow
 from service.store.cases import due_cases, events_of, get_case, history_reads, loads_of, new_number

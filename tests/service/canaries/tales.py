@@ -16,34 +16,25 @@ from service.actions.heard import Heard
 from service.actions.make_move import draft_place, make_move
 from service.actions.report_harm import report_harm
 from service.actions.write_first_view import write_first_view
-from service.cases.said import (
-    Accept,
-    AskBefore,
+from service.cases.course_said import Clear, Close, Extend, Withdraw
+from service.cases.offer_said import Accept, AskBefore, ChooseMentor, RefusalReason, Refuse, Release, Reply
+from service.cases.said import Move
+from service.cases.states import Action
+from service.cases.text_said import Credit
+from service.cases.work_said import (
     AskColleagues,
     AskSecondOpinion,
-    ChooseMentor,
-    Clear,
-    Close,
-    Credit,
-    Extend,
     FollowUp,
     GiveAnswers,
     GiveOpinion,
     Invite,
     Keep,
-    Move,
     Redefine,
     Reflect,
-    RefusalReason,
-    Refuse,
-    Release,
-    Reply,
     SendQuestions,
     SendSolution,
     SentQuestion,
-    Withdraw,
 )
-from service.cases.states import Action
 from service.response import FirstResponse
 from service.store.drafts import save_draft
 from tests.service.canaries.planting import Aviary, Story, Who

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from corpus.form import CaseForm
 from corpus.records import Article
 from service.accounts.questionnaire import Questionnaire
-from service.cases.said import CorrectText, SentMove
+from service.cases.said import SentMove
+from service.cases.text_said import CorrectText
 from service.discussions.opening_said import ByPeople, Correct
 from service.discussions.topic_said import TopicMove
 

@@ -6,17 +6,8 @@ from corpus.records import SolvedCase
 from service.actions.heard import Heard
 from service.actions.make_opening_move import make_opening_move
 from service.actions.make_topic_move import make_topic_move
-from service.cases.said import (
-    AgreeText,
-    ApproveText,
-    ChangeConsent,
-    CorrectText,
-    Found,
-    Kept,
-    ObjectText,
-    ReturnText,
-    TakeDown,
-)
+from service.cases.course_said import ChangeConsent
+from service.cases.text_said import AgreeText, ApproveText, CorrectText, Found, Kept, ObjectText, ReturnText, TakeDown
 from service.discussions.opening import OpeningText
 from service.discussions.opening_said import Agree, Approve, Correct, Object, OpeningMove, Return, TakeOut
 from service.discussions.topic import Topic

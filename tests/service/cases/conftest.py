@@ -15,49 +15,47 @@ import pytest
 from corpus.form import CaseForm
 from corpus.records import Format, Solution, SolvedCase, Urgency
 from service.cases.case import Case
-from service.cases.moves import act, file_case
-from service.cases.people import MACHINE, Actor, Role
-from service.cases.publication import Publication, Stage
-from service.cases.said import (
-    Accept,
-    AgreeText,
-    ApproveText,
-    AskBefore,
-    AskColleagues,
-    AskSecondOpinion,
+from service.cases.course_said import (
     ChangeConsent,
     ChangeFormat,
-    ChooseMentor,
     Clear,
     Close,
-    CorrectText,
-    Credit,
     Extend,
     FindDanger,
     FindOrdinary,
+    Lapse,
+    Withdraw,
+)
+from service.cases.moves import act, file_case
+from service.cases.offer_said import Accept, AskBefore, ChooseMentor, RefusalReason, Refuse, Release, Reply
+from service.cases.people import MACHINE, Actor, Role
+from service.cases.publication import Publication, Stage
+from service.cases.said import Move
+from service.cases.states import Action, State
+from service.cases.text_said import (
+    AgreeText,
+    ApproveText,
+    CorrectText,
+    Credit,
+    ObjectText,
+    ProposeText,
+    ReturnText,
+    TakeDown,
+)
+from service.cases.work_said import (
+    AskColleagues,
+    AskSecondOpinion,
     FollowUp,
     GiveAnswers,
     GiveOpinion,
     Invite,
     Keep,
-    Lapse,
-    Move,
-    ObjectText,
-    ProposeText,
     Redefine,
     Reflect,
-    RefusalReason,
-    Refuse,
-    Release,
-    Reply,
-    ReturnText,
     SendQuestions,
     SendSolution,
     SentQuestion,
-    TakeDown,
-    Withdraw,
 )
-from service.cases.states import Action, State
 
 MORNING = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 

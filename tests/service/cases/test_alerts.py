@@ -11,13 +11,15 @@ from corpus.form import CaseForm
 from service.cases.access import moves_of, visible
 from service.cases.alerts import authors_words, blocked
 from service.cases.case import Case, relation
+from service.cases.course_said import Clear
 from service.cases.moves import act, file_case
 from service.cases.people import Relation
 from service.cases.publication import Stage
-from service.cases.said import Clear, GiveAnswers, Move
+from service.cases.said import Move
 from service.cases.states import Action, State
 from service.cases.telling import About, told
 from service.cases.view import Names, view_of
+from service.cases.work_said import GiveAnswers
 from service.errors import MoveNotAllowed
 
 Standing = Callable[..., Case]

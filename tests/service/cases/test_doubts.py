@@ -11,10 +11,11 @@ from corpus.form import CaseForm
 from service.cases.access import moves_of
 from service.cases.alerts import blocked
 from service.cases.case import Case, CaseEvent, relation
+from service.cases.course_said import FindDanger, FindOrdinary
 from service.cases.facts import facts_of
 from service.cases.moves import act, file_case
 from service.cases.people import Relation
-from service.cases.said import FindDanger, FindOrdinary, Move
+from service.cases.said import Move
 from service.cases.states import Action, State
 from service.cases.telling import About, told
 from service.cases.view import Names, view_of

@@ -12,9 +12,10 @@ from corpus.records import Format
 from service.cases.access import SEES, Ability, Part, can, moves_of, visible
 from service.cases.case import Case, relation
 from service.cases.case_view import AuthorView, CaseView
+from service.cases.course_said import ChangeFormat
 from service.cases.moves import act, file_case
+from service.cases.offer_said import ChooseMentor
 from service.cases.people import Actor, Relation, Role
-from service.cases.said import ChangeFormat, ChooseMentor
 from service.cases.states import Action, State
 from service.cases.view import Names, view_of
 

@@ -8,9 +8,10 @@ import pytest
 from corpus.form import CaseForm
 from corpus.records import Format
 from service.cases.case import Case
+from service.cases.course_said import Lapse
 from service.cases.moves import act, file_case
 from service.cases.people import MACHINE, Actor, Relation, Role
-from service.cases.said import Lapse, Move
+from service.cases.said import Move
 from service.cases.states import COMPLETED, OPEN, WHO, Action, State
 from service.errors import MoveNotAllowed
 

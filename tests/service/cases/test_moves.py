@@ -10,21 +10,15 @@ from corpus.form import CaseForm
 from corpus.records import Format, Urgency
 from service.cases.access import moves_of
 from service.cases.case import Case
+from service.cases.course_said import ChangeConsent, ChangeFormat
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.moves import act, file_case
+from service.cases.offer_said import ChooseMentor
 from service.cases.people import Actor, Relation
-from service.cases.said import (
-    AskColleagues,
-    AskSecondOpinion,
-    ChangeConsent,
-    ChangeFormat,
-    ChooseMentor,
-    GiveAnswers,
-    Move,
-    Redefine,
-)
+from service.cases.said import Move
 from service.cases.states import OWNER, Action, State
 from service.cases.times import CALLED, DAYS, MOST_ROUNDS
+from service.cases.work_said import AskColleagues, AskSecondOpinion, GiveAnswers, Redefine
 from service.errors import MoveNotAllowed
 
 Standing = Callable[..., Case]

@@ -8,22 +8,13 @@ import pytest
 
 from service.cases.access import moves_of
 from service.cases.case import Case
+from service.cases.course_said import ChangeConsent, Withdraw
 from service.cases.moves import act
 from service.cases.people import Actor
 from service.cases.publication import Publication, Stage
-from service.cases.said import (
-    ApproveText,
-    ChangeConsent,
-    CorrectText,
-    Credit,
-    Found,
-    Kept,
-    Move,
-    ProposeText,
-    TakeDown,
-    Withdraw,
-)
+from service.cases.said import Move
 from service.cases.states import ON_TEXTS, Action, State
+from service.cases.text_said import ApproveText, CorrectText, Credit, Found, Kept, ProposeText, TakeDown
 from service.errors import MoveNotAllowed
 
 Said = Mapping[Action, Move]

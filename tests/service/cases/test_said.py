@@ -12,8 +12,9 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from corpus.form import fault_sentence
-from service.cases.said import AnyMove, Move, SentMove, SentQuestion
+from service.cases.said import AnyMove, Move, SentMove
 from service.cases.states import Action
+from service.cases.work_said import SentQuestion
 
 MOVES: TypeAdapter[SentMove] = TypeAdapter(AnyMove)
 LONGEST = 6000

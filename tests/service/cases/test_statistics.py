@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from corpus.records import Format, Urgency
 from service.cases.case import Case
 from service.cases.counting import Table
+from service.cases.course_said import Lapse
 from service.cases.facts import CaseFacts, facts_of, promised
 from service.cases.moves import act, file_case
+from service.cases.offer_said import ChooseMentor
 from service.cases.periods import school_year
-from service.cases.said import ChooseMentor, Lapse
 from service.cases.states import State
 from service.cases.statistics import CELL_OF, CELLS, NONE, SHARING, Counted, Load, Statistics, statistics_of
 from service.cases.suppression import LEAST

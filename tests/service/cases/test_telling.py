@@ -7,11 +7,13 @@ import pytest
 
 from corpus.records import Format
 from service.cases.case import Case
+from service.cases.course_said import ChangeFormat
 from service.cases.moves import act, file_case
 from service.cases.people import Actor
-from service.cases.said import AskColleagues, ChangeFormat, Move
+from service.cases.said import Move
 from service.cases.states import Action, State
 from service.cases.telling import About, Told, told
+from service.cases.work_said import AskColleagues
 
 Standing = Callable[..., Case]
 Said = Mapping[Action, Move]

@@ -18,19 +18,10 @@ from service.actions.make_move import make_move
 from service.actions.make_topic_move import make_topic_move
 from service.actions.report_harm import handle_report, report_harm
 from service.cases.case import Case
-from service.cases.said import (
-    ChangeConsent,
-    ChangeFormat,
-    Clear,
-    Found,
-    GiveAnswers,
-    Invite,
-    Redefine,
-    SendQuestions,
-    SentQuestion,
-    Withdraw,
-)
+from service.cases.course_said import ChangeConsent, ChangeFormat, Clear, Withdraw
 from service.cases.telling import About
+from service.cases.text_said import Found
+from service.cases.work_said import GiveAnswers, Invite, Redefine, SendQuestions, SentQuestion
 from service.discussions.opening import OpeningText, Stage
 from service.discussions.opening_said import Agree, Approve, Correct, Object, TakeOut
 from service.discussions.opening_said import Withdraw as WithdrawText

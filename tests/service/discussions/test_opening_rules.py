@@ -12,7 +12,7 @@ from corpus.records import Format
 from service.cases.case import Case
 from service.cases.moves import file_case
 from service.cases.people import MACHINE, Actor, Relation, Role
-from service.cases.said import Found, Kept
+from service.cases.text_said import Found, Kept
 from service.discussions.opening import Opening, OpeningText, Stage, as_record, from_record, text_of
 from service.discussions.opening_moves import act, fits, posted
 from service.discussions.opening_said import (

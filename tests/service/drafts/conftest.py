@@ -8,7 +8,7 @@ import pytest
 
 from corpus.records import Format
 from service.actions.write_first_view import write_first_view
-from service.cases.said import Accept, ChooseMentor
+from service.cases.offer_said import Accept, ChooseMentor
 from service.drafting.draft import Task
 from service.jobs.drafting import open_drafting
 from service.jobs.kind import Tools

@@ -7,8 +7,9 @@ import pytest
 from corpus.records import Article
 from service.actions.report_harm import report_harm
 from service.actions.take_out import take_out
-from service.cases.said import ChangeConsent, Credit
+from service.cases.course_said import ChangeConsent
 from service.cases.telling import About
+from service.cases.text_said import Credit
 from service.drafting.article import body_of
 from service.drafting.draft import ArticleDraft, Task
 from service.store.library import articles_from

@@ -15,23 +15,11 @@ from sqlalchemy import select
 from corpus.form import CaseForm
 from service.actions.file_case import PLACE, file_case
 from service.actions.write_first_view import write_first_view
-from service.cases.said import (
-    Accept,
-    AskBefore,
-    AskColleagues,
-    ChooseMentor,
-    GiveAnswers,
-    GiveOpinion,
-    Keep,
-    Move,
-    RefusalReason,
-    Refuse,
-    Reply,
-    SendQuestions,
-    SentQuestion,
-    Withdraw,
-)
+from service.cases.course_said import Withdraw
+from service.cases.offer_said import Accept, AskBefore, ChooseMentor, RefusalReason, Refuse, Reply
+from service.cases.said import Move
 from service.cases.states import Action
+from service.cases.work_said import AskColleagues, GiveAnswers, GiveOpinion, Keep, SendQuestions, SentQuestion
 from service.store.drafts import save_draft
 from service.store.tables import Table
 from tests.service.canaries.town import Heard

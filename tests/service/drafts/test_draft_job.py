@@ -13,7 +13,7 @@ from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.actions.read_drafts import current_draft
 from service.cases.drafting import basis_of, drafts_wanted
-from service.cases.said import GiveAnswers, SendQuestions, SentQuestion
+from service.cases.work_said import GiveAnswers, SendQuestions, SentQuestion
 from service.drafting.draft import Digest, Questions, SolutionDraft, Task
 from service.response import Screening
 from service.store.cases import events_of, get_case

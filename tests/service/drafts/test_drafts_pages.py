@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from corpus.records import Format
 from service.actions.report_harm import report_harm
-from service.cases.said import SendQuestions, SendSolution, SentQuestion
+from service.cases.work_said import SendQuestions, SendSolution, SentQuestion
 from service.drafting.draft import Digest, Questions, SolutionDraft, Task, Way
 from service.drafting.standing import text_of
 from service.jobs.draft import DRAFT

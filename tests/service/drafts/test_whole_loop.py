@@ -4,12 +4,12 @@ import pytest
 
 from corpus.form import CaseForm
 from service.actions.file_case import file_case
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.people import Relation
 from service.cases.publication import Stage
-from service.cases.said import (
-    Accept,
+from service.cases.states import State
+from service.cases.work_said import (
     AskSecondOpinion,
-    ChooseMentor,
     GiveAnswers,
     Redefine,
     Reflect,
@@ -17,7 +17,6 @@ from service.cases.said import (
     SendSolution,
     SentQuestion,
 )
-from service.cases.states import State
 from service.drafting.draft import Digest, Questions, SolutionDraft, Task
 from service.drafting.standing import text_of
 from service.store.cases import events_of, get_case

@@ -8,19 +8,12 @@ from service.actions.file_case import file_case
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.cases.case import Case
+from service.cases.course_said import ChangeConsent
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.passages import Passage, passages_to_reword
 from service.cases.publication import Publication
-from service.cases.said import (
-    Accept,
-    AgreeText,
-    ApproveText,
-    ChangeConsent,
-    ChooseMentor,
-    CorrectText,
-    FollowUp,
-    Reflect,
-    SendSolution,
-)
+from service.cases.text_said import AgreeText, ApproveText, CorrectText
+from service.cases.work_said import FollowUp, Reflect, SendSolution
 from service.drafting.draft import Rewording, Task
 from service.store.cases import get_case
 from service.store.machine_drafts import AskedDraft, uses_in

@@ -8,9 +8,9 @@ import pytest
 from corpus.form import CaseForm
 from service.accounts.account import Account, MailPreference
 from service.cases.case import Case
+from service.cases.course_said import Withdraw
 from service.cases.moves import act, file_case
 from service.cases.people import Role
-from service.cases.said import Withdraw
 from service.cases.states import Action, State
 from service.cases.telling import About, Told
 from service.jobs.kind import Tools

@@ -27,25 +27,20 @@ from service.actions.report_harm import report_harm
 from service.application import Casementor
 from service.asking import first_response_to
 from service.cases.case import Case
+from service.cases.offer_said import Accept, AskBefore, ChooseMentor, RefusalReason, Refuse, Reply
 from service.cases.people import Role
 from service.cases.retention import Retention
-from service.cases.said import (
-    Accept,
-    AskBefore,
+from service.cases.said import Move
+from service.cases.work_said import (
     AskColleagues,
     AskSecondOpinion,
-    ChooseMentor,
     FollowUp,
     GiveAnswers,
     GiveOpinion,
     Invite,
     Keep,
-    Move,
     Redefine,
     Reflect,
-    RefusalReason,
-    Refuse,
-    Reply,
     SendQuestions,
     SendSolution,
     SentQuestion,

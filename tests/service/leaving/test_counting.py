@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 
 from service.actions.read_statistics import public_statistics, public_years, span_of_cases
 from service.cases.facts import CaseFacts
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.periods import Period
 from service.cases.retention import Retention
-from service.cases.said import Accept, ChooseMentor, SendSolution
 from service.cases.states import State
+from service.cases.work_said import SendSolution
 from service.store.fact_tables import CaseFactsRow
 from service.store.facts import facts_between, loads_between, uncounted_cases
 from service.store.jobs import Job, leave

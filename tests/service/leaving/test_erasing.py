@@ -9,10 +9,7 @@ from retrieval.items import items_of
 from service.actions.erase_person import LEFT, erase_person, former_mentor
 from service.actions.read_cases import read_case
 from service.actions.read_history import read_history
-from service.cases.said import (
-    Accept,
-    ChooseMentor,
-)
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.states import State
 from service.cases.telling import About
 from service.store.accounts import get_account

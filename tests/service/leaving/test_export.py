@@ -5,15 +5,8 @@ from typing import Any
 
 from service.actions.export_person import export_person
 from service.actions.read_history import read_history
-from service.cases.said import (
-    Accept,
-    ChooseMentor,
-    GiveAnswers,
-    Keep,
-    SendQuestions,
-    SendSolution,
-    SentQuestion,
-)
+from service.cases.offer_said import Accept, ChooseMentor
+from service.cases.work_said import GiveAnswers, Keep, SendQuestions, SendSolution, SentQuestion
 
 
 async def test_an_export_holds_own_cases_drafts_notices_and_reports(town: Any) -> None:

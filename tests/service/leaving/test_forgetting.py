@@ -3,11 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.cases.course_said import Withdraw
+from service.cases.offer_said import ChooseMentor
 from service.cases.retention import Retention
-from service.cases.said import (
-    ChooseMentor,
-    Withdraw,
-)
 from service.store.jobs import Job, leave
 from service.store.notices import notices_of
 

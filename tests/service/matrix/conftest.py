@@ -25,18 +25,15 @@ from service.actions.file_case import file_case
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.application import Casementor
+from service.cases.offer_said import Accept, ChooseMentor, RefusalReason, Refuse
 from service.cases.people import Role
-from service.cases.said import (
-    Accept,
+from service.cases.said import Move
+from service.cases.work_said import (
     AskColleagues,
     AskSecondOpinion,
-    ChooseMentor,
     GiveAnswers,
     GiveOpinion,
     Keep,
-    Move,
-    RefusalReason,
-    Refuse,
     SendQuestions,
     SendSolution,
     SentQuestion,

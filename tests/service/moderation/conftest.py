@@ -23,8 +23,8 @@ from retrieval.vector_cache import VectorCache
 from service.accounts.sessions import begin_session
 from service.actions.make_move import make_move
 from service.application import Casementor
+from service.cases.course_said import Lapse
 from service.cases.people import MACHINE, Role
-from service.cases.said import Lapse
 from service.jobs.kind import Tools
 from service.jobs.table import KINDS
 from service.mail.post import Letter

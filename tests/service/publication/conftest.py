@@ -22,20 +22,13 @@ from service.actions.make_move import make_move
 from service.application import Casementor
 from service.asking import first_response_to
 from service.cases.case import Case
+from service.cases.course_said import ChangeConsent
+from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.people import Role
 from service.cases.publication import Publication
-from service.cases.said import (
-    Accept,
-    AgreeText,
-    ApproveText,
-    ChangeConsent,
-    ChooseMentor,
-    CorrectText,
-    Credit,
-    Move,
-    Reflect,
-    SendSolution,
-)
+from service.cases.said import Move
+from service.cases.text_said import AgreeText, ApproveText, CorrectText, Credit
+from service.cases.work_said import Reflect, SendSolution
 from service.jobs.kind import Tools
 from service.jobs.table import KINDS
 from service.mail.post import Letter

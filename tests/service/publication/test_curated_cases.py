@@ -9,7 +9,7 @@ from service.actions.curate import change_record, restore_version
 from service.actions.take_out import take_out
 from service.cases.case import Case
 from service.cases.publication import Stage
-from service.cases.said import Credit
+from service.cases.text_said import Credit
 from service.errors import BadForm
 from service.store.library import digest_of, get_record
 from service.store.versions import versions_of

@@ -15,19 +15,9 @@ from service.actions.report_harm import report_harm
 from service.actions.withdraw_record import withdraw_record
 from service.cases.case import Case
 from service.cases.helpful import Helpful, HelpfulKind
-from service.cases.said import (
-    Accept,
-    AgreeText,
-    ApproveText,
-    ChooseMentor,
-    Credit,
-    GiveAnswers,
-    Keep,
-    Reflect,
-    SendQuestions,
-    SendSolution,
-    SentQuestion,
-)
+from service.cases.offer_said import Accept, ChooseMentor
+from service.cases.text_said import AgreeText, ApproveText, Credit
+from service.cases.work_said import GiveAnswers, Keep, Reflect, SendQuestions, SendSolution, SentQuestion
 from service.jobs.table import KINDS
 from service.measured.dataset import Dataset, DatasetExists, datasets_in, write_dataset
 from service.response import QuestionFound

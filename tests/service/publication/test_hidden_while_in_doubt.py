@@ -8,7 +8,8 @@ from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.actions.report_harm import handle_report, report_harm
 from service.cases.case import Case
-from service.cases.said import Clear, FollowUp
+from service.cases.course_said import Clear
+from service.cases.work_said import FollowUp
 from tests.service.publication.conftest import FORM, MONDAY, text_of
 
 ALIKE = CaseForm.model_validate({**FORM, "essence": "They drum on the desks with rulers behind my back."})

@@ -15,7 +15,7 @@ from retrieval.items import items_of
 from retrieval.shelving import passages_of
 from retrieval.vector_cache import VectorCache
 from service.application import Casementor
-from service.cases.said import ChangeConsent
+from service.cases.course_said import ChangeConsent
 from service.jobs.kind import Tools
 from service.jobs.table import KINDS
 from service.store.database import Database

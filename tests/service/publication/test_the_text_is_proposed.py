@@ -9,9 +9,11 @@ from service.actions.export_person import export_person
 from service.actions.read_cases import read_case
 from service.actions.read_texts import texts_to_measure
 from service.actions.report_harm import handle_report, report_harm
+from service.cases.course_said import ChangeConsent
 from service.cases.publication import Stage
-from service.cases.said import AgreeText, ApproveText, ChangeConsent, FollowUp, Found
 from service.cases.telling import About
+from service.cases.text_said import AgreeText, ApproveText, Found
+from service.cases.work_said import FollowUp
 from service.errors import MoveNotAllowed
 from service.jobs.propose_text import CHOOSE
 from service.store.cases import events_of

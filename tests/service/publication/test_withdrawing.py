@@ -8,8 +8,9 @@ from corpus.form import CaseForm
 from service.actions.erase_person import erase_person
 from service.actions.withdraw_record import withdraw_record
 from service.cases.case import Case
+from service.cases.course_said import ChangeConsent, Withdraw
 from service.cases.publication import Stage
-from service.cases.said import ChangeConsent, Credit, TakeDown, Withdraw
+from service.cases.text_said import Credit, TakeDown
 from service.hidden import Hidden, with_tombstone, without_hidden
 from service.response import FirstResponse
 from service.store.cases import events_of, get_case_and_response

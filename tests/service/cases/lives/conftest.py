@@ -11,51 +11,49 @@ from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.records import Format, SolvedCase, Urgency
 from service.cases.case import Case, GivenSolution
-from service.cases.impersonal import library_text
-from service.cases.people import Actor
-from service.cases.publication import Publication
-from service.cases.said import (
-    Accept,
-    AgreeText,
-    ApproveText,
-    AskBefore,
-    AskColleagues,
-    AskSecondOpinion,
+from service.cases.course_said import (
     ChangeConsent,
     ChangeFormat,
-    ChooseMentor,
     Clear,
     Close,
-    CorrectText,
-    Credit,
     Extend,
     FindDanger,
     FindOrdinary,
-    FollowUp,
+    Lapse,
+    Withdraw,
+)
+from service.cases.impersonal import library_text
+from service.cases.offer_said import Accept, AskBefore, ChooseMentor, RefusalReason, Refuse, Release, Reply
+from service.cases.people import Actor
+from service.cases.publication import Publication
+from service.cases.said import Move
+from service.cases.states import Action
+from service.cases.text_said import (
+    AgreeText,
+    ApproveText,
+    CorrectText,
+    Credit,
     Found,
+    Kept,
+    ObjectText,
+    ProposeText,
+    ReturnText,
+    TakeDown,
+)
+from service.cases.work_said import (
+    AskColleagues,
+    AskSecondOpinion,
+    FollowUp,
     GiveAnswers,
     GiveOpinion,
     Invite,
     Keep,
-    Kept,
-    Lapse,
-    Move,
-    ObjectText,
-    ProposeText,
     Redefine,
     Reflect,
-    RefusalReason,
-    Refuse,
-    Release,
-    Reply,
-    ReturnText,
     SendQuestions,
     SendSolution,
     SentQuestion,
-    TakeDown,
-    Withdraw,
 )
-from service.cases.states import Action
 
 WORDS = (
     "class",

@@ -23,10 +23,11 @@ from corpus.records import Format
 from service.cases.access import moves_of, visible
 from service.cases.alerts import authors_words
 from service.cases.case import Case, CaseEvent, relation
+from service.cases.course_said import Lapse
 from service.cases.effects import MOST_REDEFINITIONS
 from service.cases.moves import act, file_case
 from service.cases.people import Actor, Relation
-from service.cases.said import Lapse, Move
+from service.cases.said import Move
 from service.cases.states import FINISHED, ON_ALERTS, Action, State
 from service.cases.telling import About, Told, told
 from service.cases.times import MOST_ROUNDS
