@@ -50,7 +50,6 @@ class Library:
     bench: Bench
 
 
-Writes = Callable[[FirstResponse, Mapping[str, SolvedCase]], Written]
 Writers = Callable[[Library], Mapping[str, Callable[[], System[Written]]]]
 
 

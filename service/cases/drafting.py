@@ -4,7 +4,7 @@ from service.cases.access import Part, visible
 from service.cases.alerts import blocked
 from service.cases.case import Case, relation
 from service.cases.people import Actor, Relation
-from service.cases.states import MENTORS_TURN, Action, State
+from service.cases.states import MENTORS_TURN, State
 from service.drafting.draft import Task
 
 SOLVING = frozenset({*MENTORS_TURN, State.SECOND_IN_WORK})
@@ -15,9 +15,6 @@ KEPT_FOR_ONE = frozenset({Task.QUESTIONS, Task.SOLUTION})
 
 FOR_MODERATORS = frozenset({Task.REWORDING, Task.ARTICLE})
 """Drafts around a text for the library, for moderators alone."""
-
-NEEDED_BY = {Task.QUESTIONS: Action.SEND_QUESTIONS, Task.SOLUTION: Action.SEND_SOLUTION}
-"""The move that a draft for a mentor helps with."""
 
 
 def basis_of(case: Case, task: Task) -> str:

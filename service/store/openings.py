@@ -1,6 +1,6 @@
 """Openings of cases in the database: the one a case has, those that wait, saving with a line of history."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -25,12 +25,6 @@ async def opening_of(session: AsyncSession, number: str) -> Opening | None:
 async def had_opening(session: AsyncSession, number: str) -> bool:
     """Whether a case ever had an opening, also where it was withdrawn."""
     return await session.scalar(select(OpeningRow.id).where(OpeningRow.number == number).limit(1)) is not None
-
-
-async def get_opening(session: AsyncSession, name: str) -> Opening | None:
-    """One opening by its id, or None."""
-    row = await session.get(OpeningRow, name)
-    return None if row is None else Opening.model_validate(row.body)
 
 
 async def add_opening(session: AsyncSession, opening: Opening, event: OpeningEvent) -> None:
@@ -87,14 +81,6 @@ async def openings_at(
     total = await session.scalar(select(func.count()).select_from(chosen.subquery()))
     rows = await session.scalars(chosen.order_by(OpeningRow.changed_at, OpeningRow.id).offset(offset).limit(limit))
     return [(Opening.model_validate(row.body), row.changed_at) for row in rows], total or 0
-
-
-async def history_of(session: AsyncSession, opening: str) -> Sequence[OpeningEvent]:
-    """The history of an opening, the earliest line first."""
-    rows = await session.scalars(
-        select(OpeningEventRow).where(OpeningEventRow.opening == opening).order_by(OpeningEventRow.id)
-    )
-    return [OpeningEvent.model_validate(row.body) for row in rows]
 
 
 async def drop_unposted(session: AsyncSession, number: str) -> None:

@@ -37,7 +37,6 @@ DAYS: tuple[str, ...] = get_args(Day)
 STAGES: tuple[str, ...] = get_args(Stage)
 LANGUAGES = ("de", "en", "es", "et", "fr", "it", "kk", "lt", "lv", "pl", "ru", "tr", "uk")
 CHOSEN = ("problem_fields", "stages", "languages", "days")
-NO_DAY = _("Please give the last day away as year-month-day, for example 2027-01-31.")
 NUMBERS = {"hours_per_week": (0, 20), "load_limit": (1, 10)}
 
 

@@ -46,11 +46,6 @@ class EditedField:
         """What the field is called in the form."""
         return f"{FIELD}{self.path}"
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether it is another text than the original."""
-        return "".join(piece.text for piece in self.original) != self.now
-
 
 def edited_fields(
     original: SolvedCase, now: Mapping[str, str], *, replaced: Sequence[Found], left: Sequence[Found]
