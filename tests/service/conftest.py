@@ -303,14 +303,22 @@ def postgres() -> Iterator[str]:
 def postgres_template(postgres: str) -> str:
     """Name of a migrated, empty database that others are copied from."""
     _statement(postgres, "CREATE DATABASE migrated")
-
-    async def migrate() -> None:
-        database = Database(_named(postgres, "migrated"))
-        await database.migrate()
-        await database.close()
-
-    asyncio.run(migrate())
+    asyncio.run(_migrated(_named(postgres, "migrated")))
     return "migrated"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated, empty database, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "casementor.db"
+    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+async def _migrated(url: str) -> None:
+    database = Database(url)
+    await database.migrate()
+    await database.close()
 
 
 def _statement(postgres: str, statement: str) -> None:
@@ -335,9 +343,10 @@ def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of a database on SQLite and on a real PostgreSQL; migrated only on the latter."""
+    """URL of an empty, migrated database of one test, on SQLite and on a real PostgreSQL."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres_url"))
+    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "casementor.db")
     return f"sqlite+aiosqlite:///{tmp_path / 'casementor.db'}"
 
 
@@ -345,7 +354,6 @@ def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def any_database(any_url: str) -> AsyncIterator[Database]:
     """An empty, migrated database, on SQLite and on a real PostgreSQL."""
     database = Database(any_url)
-    await database.migrate()
     yield database
     await database.close()
 
