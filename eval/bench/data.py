@@ -7,9 +7,9 @@ import hashlib
 import inspect
 import json
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -192,7 +192,7 @@ def made_library(folder: Path, *, size: int, corpus: Corpus, resampler: Resample
 
 def _made_by() -> str:
     """Digest of the code that decides what stands in a made library, so that none outlives a change of it."""
-    sources = [inspect.getsource(sys.modules[name]) for name in (__name__, *WRITERS)]
+    sources = [inspect.getsource(import_module(name)) for name in (__name__, *WRITERS)]
     return hashlib.sha256("".join(sources).encode()).hexdigest()[:16]
 
 
