@@ -11,6 +11,8 @@ from corpus.deidentification.passage import Passage
 
 REGIONS = ("RU", "LT", "LV", "EE", "GB", "US", "DE", "UA", "PL", "TR", "KZ", "FR", "IN")
 """Countries whose national way of writing phone numbers is understood; international numbers always are."""
+FEWEST = 6
+"""A text with fewer digits holds no phone number, not even a short one."""
 DIGITS = 7
 """A phone number has at least so many digits; fewer are marks, years and pages."""
 
@@ -43,7 +45,7 @@ _UNDERSCORED = re.compile(r"(?<![\w@./])(?=[\w.]*[A-Za-z])(?:[A-Za-z0-9]+_(?:[\w
 _LETTERS_AND_YEAR = re.compile(r"(?<![\w@./-])[A-Za-z]{3,}\.?(?:19|20)\d\d(?!\w)")
 _MIXED = re.compile(r"(?<![\w@./-])(?:[A-Za-z]*[a-z][A-Z][a-z]+\d{1,4}|[A-Za-z]{5,}\d{2,4})(?![\w-])")
 _DOTTED = re.compile(r"(?<![\w@./-])[a-z]{2,}(?:\.[a-z]{2,}){2,}(?![\w/])")
-_PATH = re.compile(r"\b[a-z][\w-]*\.[a-z]{2,6}/[\w/?=&%.-]*\w", re.IGNORECASE)
+_PATH = re.compile(r"\b[a-z][\w-]*\.[a-z]{2,12}/[\w/?=&%.-]*\w", re.IGNORECASE)
 _EXTENSION = re.compile(r"\b(?:ext\.?|extension)\s?\d{2,5}\b", re.IGNORECASE)
 _LOOSE_PHONE = re.compile(r"(?<![\w.,/-])\+?(?:\(?\d{1,4}\)?[ ./-]?){3,6}\d{2,4}(?![\w/])")
 _PHONE_WORD = re.compile(
@@ -61,6 +63,8 @@ _SAID_TO_BE = re.compile(
     re.IGNORECASE,
 )
 
+_MAY_HOLD_ONE = re.compile(r"[@_/\d]|\w\s?\.\s?\w|\bdot\b|\bat[)\]}]", re.IGNORECASE)
+"""Signs without which a text holds no contact; most fields have none."""
 _PATTERNS = (
     (_MAIL, "an e-mail address", "An e-mail address leads to a person.", 1.0),
     (_SPACED_MAIL, "an e-mail address", "An e-mail address leads to a person.", 1.0),
@@ -85,6 +89,8 @@ _OWNED = re.compile(
 
 def contacts(passage: Passage) -> Iterator[Mark]:
     """Every contact of a text, each as one mark; some may overlap."""
+    if _MAY_HOLD_ONE.search(passage.text) is None:
+        return
     for pattern, instead, reason, score in _PATTERNS:
         for found in pattern.finditer(passage.text):
             yield _mark(passage, found.start(), found.end(), instead, reason, score)
@@ -96,6 +102,8 @@ def contacts(passage: Passage) -> Iterator[Mark]:
 
 
 def _phones(passage: Passage) -> Iterator[Mark]:
+    if sum(map(str.isdigit, passage.text)) < FEWEST:
+        return
     for region in REGIONS:
         for found in phonenumbers.PhoneNumberMatcher(passage.text, region, leniency=phonenumbers.Leniency.VALID):
             if sum(ch.isdigit() for ch in found.raw_string) >= DIGITS and not _NO_PHONE.search(found.raw_string):

@@ -46,7 +46,7 @@ _LEAD = (
 )
 
 _NAMED = re.compile(
-    rf"\b{_LEAD}{_WEEKDAY}(?:(?:the\s+)?(?P<d1>{_DAY}|{_ORDINAL})(?:\s+of)?\s+(?P<m1>{_MONTH})|"
+    rf"\b{_LEAD}{_WEEKDAY}(?:(?:the\s+)?{_DAY}\s+(?:to|and|or|till|until)\s+)?(?:(?:the\s+)?(?P<d1>{_DAY}|{_ORDINAL})(?:\s+of)?\s+(?P<m1>{_MONTH})|"
     rf"(?P<m2>{_MONTH})\s+(?:the\s+)?(?P<d2>{_DAY}|{_ORDINAL})(?!\s?(?:pupils|students|children|lessons"
     rf"|minutes|people|hours|%|\d|:))(?!\w))"
     rf"(?:,?\s+(?:in\s+)?{_YEAR})?(?!\w)",
@@ -62,6 +62,21 @@ _NUMERIC = re.compile(
 _SHORT = re.compile(
     r"(?<![\w./-])(?P<lead>(?:on|since|dated)\s+)(?:the\s+)?(?:0?[1-9]|[12]\d|3[01])(?P<sep>[./])"
     r"(?:(?P<m1>0[1-9]|1[0-2])(?![\w/]|\.\d)|(?P<m2>[1-9])\.(?=\s))",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(
+    r"(?<![\w./-])(?P<lead>(?:on|since|dated|of|from|till|until|by|to|before|after)\s+)?(?:0?[1-9]|[12]\d|3[01])\."
+    r"(?:(?P<m1>0[1-9]|1[0-2]|(?<=\d\d\.)[1-9])\.(?=\s?[,;:)\]–-]|\s(?-i:[a-z(])|$)|(?P<m2>(?-i:VIII|VII|VI|IV|IX|XII|XI|III|II|X|V|I))(?![\w'’]))",
+    re.IGNORECASE,
+)
+"""For example "28.08." and "31.V."; without the second stop it may be a time of day, unless a paper is of that day."""
+_OF_THE_DAY = re.compile(
+    r"(?<![\w./-])(?P<lead>(?:of|from|dated)\s+)(?:0?[1-9]|[12]\d|3[01])\.(?P<m1>0[1-9]|1[0-2])(?![\w/]|\.\d)",
+    re.IGNORECASE,
+)
+_WEEKDAY_AND_DAY = re.compile(
+    r"\b(?:(?:on|last|next|this|by|since|until|till|from|before|after)\s+)?(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|mo|di|mi|do|fr|sa|so)"
+    r"(?:day|sday|nesday|rsday|urday)?\.?,?\s+(?:the\s+)?(?:0?[1-9]|[12]\d|3[01])(?:(?:st|nd|rd|th)\b|\.(?:0?[1-9]|1[0-2])\.(?!\d))(?!\s(?:form|grade|class|year|lesson|hour|floor))",
     re.IGNORECASE,
 )
 _SCHOOL_YEAR = re.compile(
@@ -97,6 +112,7 @@ ABROAD = (
 )
 """Languages whose names of months are known besides English: people keep them when they write a date."""
 
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _REASON = "A day or a year can be looked up in the school's papers."
 _IN_LEADS = {
     "on": "in {season}",
@@ -112,7 +128,7 @@ _IN_LEADS = {
 
 def dates(passage: Passage) -> Iterator[Mark]:
     """Every day or year of a text; some may overlap, the fuller form begins no later."""
-    for pattern in (_NAMED, _MONTH_YEAR, _NUMERIC, _SHORT):
+    for pattern in (_NAMED, _MONTH_YEAR, _NUMERIC, _SHORT, _DOTTED, _OF_THE_DAY):
         for found in pattern.finditer(passage.text):
             yield _mark(found, _seasonal(found), 0.95)
     for found in _abroad().finditer(passage.text):
@@ -124,6 +140,8 @@ def dates(passage: Passage) -> Iterator[Mark]:
     for found in _DAY_ALONE.finditer(passage.text):
         lead = found["lead"].strip().lower()
         yield _mark(found, f"{lead} that day", 0.7)
+    for found in _WEEKDAY_AND_DAY.finditer(passage.text):
+        yield _mark(found, "that day", 0.9)
     for found in _BARE_YEAR.finditer(passage.text):
         yield _mark(found, "that year", 0.6)
 
@@ -170,6 +188,8 @@ def _seasonal(found: re.Match[str]) -> str:
 def _month_number(text: str) -> int:
     if text.isdigit():
         return int(text)
+    if text.upper() in _ROMAN:
+        return _ROMAN.index(text.upper()) + 1
     if text.lower() in months_abroad():
         return months_abroad()[text.lower()]
     return next(number for number, name in enumerate(MONTHS, start=1) if name.startswith(text.lower().rstrip(".")[:3]))

@@ -19,6 +19,10 @@ PLACE_BEFORE = re.compile(r"\b(?:in|near|at|around|outside|via|beyond|from|to|th
 _ORDINARY_ENDING = re.compile(
     r"(?:ly|ing|ed|tion|sion|ness|ment|ship|less|ful|able|ible|wards?|wise|ism|ists?|ities|ity|ers|ies)$"
 )
+_CUED_SMALL = re.compile(
+    r"\b(?:colleague|small|little|boy|girl|pupil|(?:dad|mum|mom|mother|father|parents?|brother|sister|gran|granny) of"
+    r"|hr\.|fr\.|herr|frau|called|named|classmate|my|our|teacher|dear|poor|with|and|told|asked)\s$"
+)
 CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Van|Von|La|Le|O['’])[A-Za-z]+[a-z][A-Z]")
 
 GUESS = 0.4
@@ -111,9 +115,21 @@ def _small(passage: Passage, at: int, library: Rarity, seen: frozenset[str]) -> 
         and not library.ordinary(word.low)
     ):
         return "This has the shape of a patronymic.", 0.6
+    if _introduced_small(passage, at, library):
+        return "A word that nobody else uses, beside who it is, is most often a name.", 0.6
     if len(word.low) > 3 and any(slip_of_the_pen(word.low, name) for name in seen) and not library.ordinary(word.low):
         return "This looks like a name of the case with a slip of the pen.", 0.6
     return "", 0.0
+
+
+def _introduced_small(passage: Passage, at: int, library: Rarity) -> bool:
+    """Whether this is "miki" in "small miki" or "the dad of miki", where all is written in small letters."""
+    word = passage.words[at]
+    if at == 0 or len(word.text) < 3 or not passage.text[:1].islower() or _ORDINARY_ENDING.search(word.low):
+        return False
+    before, gap = passage.before(word.start), passage.gap(passage.words[at - 1], word)
+    cued = _CUED_SMALL.search(before) is not None and gap in (" ", ". ")
+    return cued and library.size > 0 and not library.ordinary(word.low) and library.spread(word.low) == 0
 
 
 def _shortened(word: Word) -> bool:

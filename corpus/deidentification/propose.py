@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from corpus.deidentification.agreeing import agreeing
 from corpus.deidentification.applying import apply
+from corpus.deidentification.capitals import capitals
 from corpus.deidentification.combinations import rare_combination
 from corpus.deidentification.contacts import contacts
 from corpus.deidentification.dates import dates
 from corpus.deidentification.fields import FACTS, teachers, texts
 from corpus.deidentification.finding import EntityKind, Finding, Mark
+from corpus.deidentification.growing import grown
 from corpus.deidentification.hints import hints
 from corpus.deidentification.known import Known, known_marks
 from corpus.deidentification.numbers import numbers
@@ -23,9 +25,11 @@ from corpus.deidentification.organisations import organisations, unknown_organis
 from corpus.deidentification.passage import Passage
 from corpus.deidentification.people import GUESS, people
 from corpus.deidentification.places import places
+from corpus.deidentification.rare_facts import rare_facts
 from corpus.deidentification.rarity import Rarity
 from corpus.deidentification.resolving import resolved
 from corpus.deidentification.rewording import rewordings
+from corpus.deidentification.rules import telling
 from corpus.deidentification.schools import schools
 from corpus.deidentification.standing_in import stand_ins
 from corpus.deidentification.unknown_places import unknown_places
@@ -34,7 +38,7 @@ from corpus.records import SolvedCase
 
 MEASURED = frozenset({"en"})
 """Languages whose recall by entity kind stands in eval/RESULTS.md (R14)."""
-FINDERS = (contacts, numbers, dates, schools, places, organisations, hints)
+FINDERS = (contacts, numbers, dates, schools, places, organisations, hints, telling)
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,11 @@ class Deidentifier:
             Passage(field, text) for field, text in written.items() if not FACTS.match(field) or field == "subject"
         ]
         small = frozenset(word.text for passage in passages for word in passage.words)
-        alone = {p.field: tuple(_alone(p, known)) for p in passages}
-        first = {p.field: _sure(p, resolved(p, _marks(p, alone, library)), small) for p in passages}
+        alone = {p.field: tuple(_alone(p, known, library)) for p in passages}
+        first = {p.field: _whole(p, _sure(p, resolved(p, _marks(p, alone, library)), small), library) for p in passages}
         seen = _seen(passages, first)
-        marks = {p.field: _sure(p, resolved(p, _marks(p, alone, library, seen=seen)), small) for p in passages}
+        sure = {p.field: _sure(p, resolved(p, _marks(p, alone, library, seen=seen)), small) for p in passages}
+        marks = {p.field: _whole(p, sure[p.field], library) for p in passages}
         return tuple(_findings(passages, _with_stand_ins(passages, marks)))
 
     def _all(
@@ -91,11 +96,12 @@ class Deidentifier:
         return tuple(sorted(found, key=lambda finding: (order[finding.field], finding.start)))
 
 
-def _alone(passage: Passage, known: Known) -> Iterator[Mark]:
+def _alone(passage: Passage, known: Known, library: Rarity) -> Iterator[Mark]:
     """What one passage shows by itself, whatever stands in the others."""
     yield from known_marks(passage, known)
     for finder in FINDERS:
         yield from finder(passage)
+    yield from rare_facts(passage, library)
 
 
 def _marks(
@@ -110,6 +116,11 @@ def _marks(
 def _sure(passage: Passage, marks: list[Mark], small: frozenset[str]) -> list[Mark]:
     """Without guesses at the start of a sentence about words that the case writes small elsewhere."""
     return [mark for mark in marks if mark.score > GUESS or passage.text[mark.start : mark.end].lower() not in small]
+
+
+def _whole(passage: Passage, marks: list[Mark], library: Rarity) -> list[Mark]:
+    """With what only a capital betrays, and every name over all that belongs to it."""
+    return resolved(passage, grown(passage, [*marks, *capitals(passage, marks, library)]))
 
 
 def _seen(passages: Iterable[Passage], marks: Mapping[str, list[Mark]]) -> frozenset[str]:

@@ -68,25 +68,17 @@ _SHORT_NAME = re.compile(
     rf"(?!\s(?:{_SCHOOL}))(?=[\s.,;:!?)]|$){_IN}"
 )
 
-_SCHOOLS = (
-    _NUMBERED,
-    _NAMED,
-    _QUOTED_NAME,
-    _QUOTED_FIRST,
-    _AFTER,
-    _LANDMARK,
-    _NUMBER_FIRST,
-    _NUMBERED_ABROAD,
-    _ABBREVIATED,
-    _SHORT_NAME,
-)
+_WITH_A_NOUN = (_NUMBERED, _NAMED, _QUOTED_NAME, _QUOTED_FIRST, _AFTER, _LANDMARK)
+_WITHOUT = (_NUMBER_FIRST, _NUMBERED_ABROAD, _ABBREVIATED, _SHORT_NAME)
 _REASON = "The name, number or landmark says which institution it is."
 _COMMON = frozenset(read("places")["school_adjectives"])
 
 
 def schools(passage: Passage) -> Iterator[Mark]:
     """Every institution of education that is named; a town right after it belongs to the mark."""
-    for pattern in _SCHOOLS:
+    low = passage.text.lower()
+    named = any(noun in low for noun in read("places")["schools"])
+    for pattern in (*_WITH_A_NOUN, *_WITHOUT) if named else _WITHOUT:
         for found in pattern.finditer(passage.text):
             if _proper(passage, found):
                 start = without_opening(passage, found)

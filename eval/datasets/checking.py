@@ -115,9 +115,9 @@ def _casebook_labels(folder: Path, corpus: Corpus) -> Iterator[str]:
 
 
 def _cases(folder: Path) -> Mapping[str, Texts]:
-    """Labelled cases by split; a set to report on stands beside the split that finders are tuned on."""
+    """Labelled cases by split; a set to report on stands beside the splits that finders are tuned on."""
     name = cast(DatasetName, folder.name)
-    tuned: Sequence[tuple[DatasetName, Split]] = [("deidentification-v1", "dev")]
+    tuned: Sequence[tuple[DatasetName, Split]] = [("deidentification-v1", "dev"), ("deidentification-v3", "dev")]
     wanted = dict.fromkeys([*tuned, *((name, split) for split in SPLITS[name])])
     return {
         f"{dataset}/{split}": {
@@ -194,6 +194,7 @@ CHECKS: Mapping[str, Check] = {
     "bare-forms-v1": LIKE_THE_CASEBOOK,
     "deidentification-v1": Check(_cases, _nothing),
     "deidentification-v2": Check(_cases, _nothing),
+    "deidentification-v3": Check(_cases, _nothing),
     "flattery-v1": Check(_own_acts, _excuses, searched=True),
     "injections-v1": Check(_attacks, _places),
     "screening-v3": Check(_by_writer, _touching_gone),

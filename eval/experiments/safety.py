@@ -25,7 +25,7 @@ DEIDENTIFICATION = Experiment(
     systems=("production",),
     measures=(FOUND, *OF_KIND.values(), FINDINGS_RIGHT, LOST, TRACEABLE),
     baseline="production",
-    dataset="deidentification-v1",
+    dataset="deidentification-v3",
 )
 INJECTIONS = Experiment(
     name="injections",

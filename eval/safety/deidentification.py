@@ -59,7 +59,7 @@ class Deidentified:
     for_a_person: Mean
 
 
-def evaluate_deidentification(*, split: Split, dataset: DatasetName = "deidentification-v1") -> Deidentified:
+def evaluate_deidentification(*, split: Split, dataset: DatasetName = "deidentification-v3") -> Deidentified:
     """Every measure on one split, against the shipped library. Raises ValueError where a dataset has no such split."""
     labelled_cases = read_labelled(split, dataset=dataset)
     corpus = shipped_corpus()

@@ -17,7 +17,7 @@ def measure_deidentification(
     split: Annotated[Literal["dev", "test"], typer.Option(help="Tune on dev; test is for reporting.")] = "dev",
     dataset: Annotated[
         DatasetName, typer.Option(help="v2 has a test part only, written without sight of the finders.")
-    ] = "deidentification-v1",
+    ] = "deidentification-v3",
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the numbers here.")] = None,
 ) -> None:
     """Measure what de-identification finds, what text it loses, and how traceable the wording stays."""

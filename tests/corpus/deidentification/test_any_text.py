@@ -84,7 +84,7 @@ def test_shipped_cases_are_left_almost_as_they_are(shipped: tuple[Corpus, list[F
         findings = DEIDENTIFIER.find({"essence": case.essence}, known=Known(), library=library)
         lost += sum(len(found.text) for found in findings if found.kind is not EntityKind.RARE_WORDS)
         told += len(case.essence)
-    assert lost / told < 0.01
+    assert lost / told < 0.02
 
 
 def test_nothing_heavy_is_imported() -> None:
