@@ -16,7 +16,7 @@ from eval.safety.deidentification import evaluate_deidentification, kind_table, 
 def measure_deidentification(
     split: Annotated[Literal["dev", "test"], typer.Option(help="Tune on dev; test is for reporting.")] = "dev",
     dataset: Annotated[
-        DatasetName, typer.Option(help="v2 has a test part only, written without sight of the finders.")
+        DatasetName, typer.Option(help="v3 is the newest; v2 has a test part only.")
     ] = "deidentification-v3",
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the numbers here.")] = None,
 ) -> None:
