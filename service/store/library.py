@@ -29,21 +29,35 @@ async def put_records(
     A tag that was merged into another is that other from here on.
     """
     changed = []
-    known, tags = await _known(session), await tags_of_now(session)
+    tagged: dict[tuple[str, str], Record] = {}
+    known, withdrawn, tags = await _known(session), await _withdrawn(session), await tags_of_now(session)
     for number, (kind, sent) in enumerate(records, start=len(known)):
         record = _with_tags(kind, sent, tags)
         name, digest = name_of(record), digest_of(record)
         before, position = known.get((kind, name), ("", number))
         if before == digest:
             continue
-        await session.merge(_row(kind, record, digest, position, at))
-        for table in (TagRow, WithdrawnRow):
-            await session.execute(delete(table).where(table.kind == kind, table.id == name))
-        session.add_all(
-            TagRow(kind=kind, id=name, tag=tag) for tag in dict.fromkeys(getattr(record, "problem_fields", ()))
-        )
+        await _put(session, _row(kind, record, digest, position, at), replaces=bool(before))
+        if (kind, name) in withdrawn:
+            await session.execute(delete(WithdrawnRow).where(WithdrawnRow.kind == kind, WithdrawnRow.id == name))
+        known[kind, name], tagged[kind, name] = (digest, position), record
         changed.append((kind, record))
+    await session.flush()  # the rows that tags belong to come first
+    session.add_all(
+        TagRow(kind=kind, id=name, tag=tag)
+        for (kind, name), record in tagged.items()
+        for tag in dict.fromkeys(getattr(record, "problem_fields", ()))
+    )
     return changed
+
+
+async def _put(session: AsyncSession, row: LibraryRow, *, replaces: bool) -> None:
+    """Add a row, or put it in the place of the one that was, whose tags go."""
+    if not replaces:
+        session.add(row)
+        return
+    await session.merge(row)
+    await session.execute(delete(TagRow).where(TagRow.kind == row.kind, TagRow.id == row.id))
 
 
 def _with_tags(kind: str, record: Record, tags: Mapping[str, str]) -> Record:
@@ -84,6 +98,12 @@ async def _known(session: AsyncSession) -> dict[tuple[str, str], tuple[str, int]
     """Digest and position of every record by kind and id."""
     rows = await session.execute(select(LibraryRow.kind, LibraryRow.id, LibraryRow.digest, LibraryRow.position))
     return {(kind, name): (digest, position) for kind, name, digest, position in rows}
+
+
+async def _withdrawn(session: AsyncSession) -> frozenset[tuple[str, str]]:
+    """Kind and id of every record that was taken out."""
+    rows = await session.execute(select(WithdrawnRow.kind, WithdrawnRow.id))
+    return frozenset((kind, name) for kind, name in rows)
 
 
 async def load_corpus(session: AsyncSession) -> Corpus:
