@@ -17,10 +17,12 @@ from service.store.library import (
     get_record,
     get_records,
     ids_with_tag,
+    is_withdrawn,
     list_records,
     load_corpus,
     put_records,
     records_of,
+    withdraw_record,
 )
 from service.store.tables import LibraryRow, Table, TagRow
 
@@ -69,6 +71,35 @@ async def test_a_changed_record_replaces_the_old_one_and_its_tags(
         assert await list_records(session, "cases") == ([new], 1)
         assert await ids_with_tag(session, "cases", "class-management") == set()
         assert await ids_with_tag(session, "cases", "self-management") == {"noisy-start"}
+
+
+async def test_of_two_versions_put_at_once_the_later_stands(
+    database: Database, make_case: Callable[..., SolvedCase]
+) -> None:
+    old = make_case(problem_fields=["class-management", "parents"])
+    new = make_case(title="Another title", problem_fields=["self-management"])
+    async with database.writing() as session:
+        assert await put_records(session, [("cases", old), ("cases", new)], at=MORNING) == [
+            ("cases", old),
+            ("cases", new),
+        ]
+    async with database.writing() as session:
+        assert await list_records(session, "cases") == ([new], 1)
+        assert await ids_with_tag(session, "cases", "parents") == set()
+
+
+async def test_a_record_that_was_taken_out_and_is_put_again_is_no_longer_withdrawn(
+    database: Database, make_case: Callable[..., SolvedCase]
+) -> None:
+    case = make_case()
+    async with database.writing() as session:
+        await put_records(session, [("cases", case)], at=MORNING)
+        await withdraw_record(session, "cases", case.id, at=MORNING)
+        assert await is_withdrawn(session, "cases", case.id)
+        await put_records(session, [("cases", case)], at=MORNING)
+    async with database.writing() as session:
+        assert not await is_withdrawn(session, "cases", case.id)
+        assert await list_records(session, "cases") == ([case], 1)
 
 
 async def test_a_changed_record_keeps_its_place(database: Database, small: Corpus) -> None:
