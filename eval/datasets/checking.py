@@ -31,7 +31,7 @@ BOTH: tuple[Split, Split] = ("dev", "test")
 SEARCHED = ("cases", "articles", "questions", "mentors")
 NOT_FROZEN = frozenset({SUMS, CARD, JUDGED_ITEMS, RESTS_ON, "held-out.jsonl"})
 """Files of a dataset that have no sum: they tell of it, or hold what the models of today say of it."""
-BY_IDIOM = 0.01
+BY_IDIOM = 0.015
 """Where nothing is searched, so many texts may share a long run of words with others by idiom."""
 
 
@@ -197,7 +197,7 @@ CHECKS: Mapping[str, Check] = {
     "deidentification-v3": Check(_cases, _nothing),
     "flattery-v1": Check(_own_acts, _excuses, searched=True),
     "injections-v1": Check(_attacks, _places),
-    "screening-v3": Check(_by_writer, _touching_gone),
+    "screening-v4": Check(_by_writer, _touching_gone),
     "tried-v1": Check(_pairs, _steps),
 }
 """How each shipped dataset is checked; any other folder is checked as one laid out like the casebook."""

@@ -1,4 +1,4 @@
-"""The frozen dataset `screening-v3`: texts with the danger they tell of, by who wrote them. Knows its files."""
+"""The frozen dataset `screening-v4`: texts with the danger they tell of, by who wrote them. Knows its files."""
 
 import json
 from collections.abc import Iterator
@@ -13,16 +13,25 @@ from corpus.form import CaseForm
 from eval.datasets.casebook import HOME, Split, check_sums, read_casebook
 from eval.datasets.shipped import shipped_corpus
 
-FOLDER = HOME / "screening-v3"
+FOLDER = HOME / "screening-v4"
 TEST = FOLDER / "test.jsonl"
 """Texts of a hand that wrote nothing else, for reporting alone."""
 Degree = Literal["explicit", "implied", "ordinary"]
-WRITERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+WRITERS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth"),
+)
 """Who wrote the texts that the model is fitted on."""
+PASSAGES = ("eleventh", "twelfth", "thirteenth")
+"""Writers of a sentence or two, such as stand in passing in a long form, and of their harmless twins."""
+NATURAL = "fourteenth"
+"""The writer of whole forms that are all ordinary."""
 LIBRARY, CASEBOOK, CASEBOOK_TEST = "library", "casebook dev", "casebook test"
 """Where ordinary texts of natural length stand, written for something else."""
-HELD_OUT = (("second", "fifth", "seventh"), ("third", "fourth", "eighth"), (CASEBOOK,))
-"""Writers as they are held out together, once each; one of each three wrote forms as long as those that are filed."""
+HOSTS = ("first", "sixth", "ninth", NATURAL, LIBRARY)
+"""Whose ordinary forms passages are told in the middle of: nobody's who is held out."""
+HELD_OUT = ("second", "fifth", "seventh", CASEBOOK)
+"""Whose texts are held out, so that weighing and floors are chosen on them: short, middle and long ones."""
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def _screening(bench: Bench) -> str:
     return "\n\n".join(
         [
             "## Screening\n\n`casementor eval screening` (by text: `casementor eval run screening --split test`): "
-            f"texts of screening-v3; English only. First the test part, {len(tested)} "
+            f"texts of screening-v4; English only. First the test part, {len(tested)} "
             "texts by a writer who wrote nothing else, judged by the shipped model; nothing was chosen on them. Shares with 95 % "
             "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
             markdown(overview(tested)),

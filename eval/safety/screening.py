@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from eval.datasets.screening import CASEBOOK, CASEBOOK_TEST, Degree, Labelled
 from eval.runs.rate import Rate
-from eval.safety.screening_fit import read_held_out
+from eval.safety.screening_held_out import read_held_out
 from retrieval.danger_model import Fitted
 from service.screening import Screen, Screened, screened_of
 

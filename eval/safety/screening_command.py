@@ -22,7 +22,6 @@ from eval.safety.screening import (
     write_judged,
     wrong,
 )
-from eval.safety.screening_fit import fit_all, weigh_anew
 from retrieval.danger_model import FITTED, read_fitted
 from retrieval.onnx_encoder import OnnxEncoder
 from service.screening import Screen
@@ -42,7 +41,7 @@ def screening(
     if refit:
         _fit()
     elif reweigh:
-        weigh_anew()
+        _weigh()
     judged = judge_held_out(read_fitted(FITTED)) if file is None else _judge_file(file)
     _show(judged, "writers held out" if file is None else file.name)
     if misses:
@@ -52,7 +51,15 @@ def screening(
         write_judged(judged, json_file)
 
 
+def _weigh() -> None:
+    from eval.safety.screening_weighing import weigh_anew  # scikit-learn, which only fitting needs
+
+    weigh_anew()
+
+
 def _fit() -> None:
+    from eval.safety.screening_fit import fit_all  # torch, which takes seconds to import
+
     with bench() as made:
         if not isinstance(made.encoder, OnnxEncoder):
             raise typer.BadParameter("screening is fitted for an encoder that runs here, not for an endpoint")

@@ -8,8 +8,10 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -25,6 +27,10 @@ TOGETHER = 24
 """Texts in a step."""
 DECAY, SOFT, OF_KIND = 0.01, 0.03, 0.4
 """Weight decay, how unsure a label counts, and how much the kind counts beside the danger."""
+LEFT_OUT = 0.1
+"""Share of a text's pieces, and of each change, that a step does without."""
+WIDE = torch.bfloat16
+"""What the layers are learned in: several times as fast as single precision where the processor has it."""
 SEED = 5
 UNTOLD = -100
 """The kind of an ordinary text, which is not learned."""
@@ -32,15 +38,23 @@ UNTOLD = -100
 
 @dataclass(frozen=True)
 class Example:
-    """One text: what went into the encoder's last layers, by passage, and the place of its kind or `UNTOLD`."""
+    """One text: what went into the encoder's last layers, by passage, and the place of its kind or `UNTOLD`.
 
-    middles: tuple[Vectors, ...]
+    Passages (pieces, d) are kept in half precision.
+    """
+
+    middles: tuple[npt.NDArray[np.float16], ...]
     kind: int
 
     @property
     def length(self) -> int:
         """Number of pieces."""
         return sum(len(middle) for middle in self.middles)
+
+    @property
+    def read(self) -> list[Vectors]:
+        """The passages as the encoder gives them."""
+        return [middle.astype(np.float32) for middle in self.middles]
 
 
 def fit_reading(
@@ -58,7 +72,7 @@ def fit_reading(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / 20) * (1 - step / steps))
     batches = (batch for _ in range(EPOCHS) for batch in _batches(examples, chance))
     for step, batch in enumerate(batches, start=1):
-        loss = _loss(net([example.middles for example in batch]), batch)
+        loss = _loss(net([_thinned(example) for example in batch]), batch)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -78,6 +92,13 @@ def _batches(examples: Sequence[Example], chance: random.Random) -> Iterator[Seq
     yield from chance.sample(batches, len(batches))
 
 
+def _thinned(example: Example) -> list[Tensor]:
+    """The passages of a text without a share of their pieces, chosen by chance, so that no word is leant on."""
+    passages = [torch.from_numpy(middle).to(WIDE) for middle in example.middles]
+    kept = [torch.rand(len(passage)) >= LEFT_OUT for passage in passages]
+    return [passage[some] if bool(some.any()) else passage for passage, some in zip(passages, kept, strict=True)]
+
+
 def _loss(logits: Tensor, batch: Sequence[Example]) -> Tensor:
     kinds = torch.tensor([example.kind for example in batch])
     told = (kinds != UNTOLD).float()
@@ -92,43 +113,68 @@ class _Changed(nn.Module):
 
     def __init__(self, weight: Vectors, bias: Vectors) -> None:
         super().__init__()
-        self.weight, self.bias = torch.from_numpy(weight), torch.from_numpy(bias)
+        self.weight, self.bias = torch.from_numpy(weight).to(WIDE), torch.from_numpy(bias).to(WIDE)
         outputs, inputs = weight.shape
         self.down = nn.Parameter(torch.randn(RANK, inputs) / sqrt(inputs))
         self.up = nn.Parameter(torch.zeros(outputs, RANK))
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(LEFT_OUT)
 
     def forward(self, given: Tensor) -> Tensor:
-        changed: Tensor = functional.linear(functional.linear(self.drop(given), self.down), self.up)
-        return functional.linear(given, self.weight, self.bias) + changed
+        narrow = self.drop(functional.linear(given, self.down.to(WIDE)))
+        return functional.linear(given, self.weight, self.bias) + functional.linear(narrow, self.up.to(WIDE))
+
+
+@dataclass(frozen=True)
+class _Passages:
+    """How pieces (pieces, d) of all passages, one below the other, stand in a grid of (passages, longest).
+
+    `places` are the cells of the flat grid that hold a piece; `hidden` is added to what is looked at (passages, 1, 1,
+    longest). Only attention needs the grid: short passages stand beside long ones, and an empty cell costs as much.
+    """
+
+    places: Tensor
+    hidden: Tensor
+
+    @classmethod
+    def of(cls, lengths: Sequence[int]) -> Self:
+        """The grid for passages of these lengths."""
+        holds = torch.arange(max(lengths))[None, :] < torch.tensor(lengths)[:, None]
+        hidden = torch.zeros(holds.shape, dtype=WIDE).masked_fill(~holds, float("-inf"))
+        return cls(holds.flatten().nonzero().flatten(), hidden[:, None, None, :])
+
+    def spread(self, pieces: Tensor, heads: int) -> Tensor:
+        """Pieces in the grid by head, shape (passages, heads, longest, d / heads)."""
+        passages, longest = self.hidden.shape[0], self.hidden.shape[-1]
+        grid = pieces.new_zeros(passages * longest, pieces.shape[1]).index_copy(0, self.places, pieces)
+        return grid.view(passages, longest, heads, -1).transpose(1, 2)
+
+    def gathered(self, grid: Tensor) -> Tensor:
+        """The pieces of such a grid, one below the other."""
+        return grid.transpose(1, 2).flatten(2).flatten(0, 1).index_select(0, self.places)
 
 
 class _Layer(nn.Module):
-    """One layer of `retrieval.top_layers`, over padded passages."""
+    """One layer of `retrieval.top_layers`, over passages of any lengths."""
 
     def __init__(self, weight: dict[str, Vectors], bias: dict[str, Vectors], heads: int) -> None:
         super().__init__()
         self.changed = {name: _Changed(weight[name], bias[name]) for name in DENSE}
         self.dense = nn.ModuleDict(self.changed)
         self.norms = {
-            name: (torch.from_numpy(weight[name]), torch.from_numpy(bias[name])) for name in ("attended norm", "norm")
+            name: (torch.from_numpy(weight[name]).to(WIDE), torch.from_numpy(bias[name]).to(WIDE))
+            for name in ("attended norm", "norm")
         }
         self.heads = heads
-        self.drop = nn.Dropout(0.1)
 
-    def forward(self, tokens: Tensor, holds: Tensor) -> Tensor:
-        query, key, value = (self._by_head(self.dense[name](tokens)) for name in ("query", "key", "value"))
-        looked = functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=holds[:, None, None, :], dropout_p=0.1 if self.training else 0.0
+    def forward(self, pieces: Tensor, passages: _Passages) -> Tensor:
+        query, key, value = (
+            passages.spread(self.dense[name](pieces), self.heads) for name in ("query", "key", "value")
         )
-        attended = self.dense["attended"](looked.transpose(1, 2).flatten(2))
-        tokens = self._norm("attended norm", tokens + self.drop(attended))
-        narrow = self.dense["narrow"](functional.gelu(self.dense["wide"](tokens)))
-        return self._norm("norm", tokens + self.drop(narrow))
-
-    def _by_head(self, given: Tensor) -> Tensor:
-        texts, pieces, width = given.shape
-        return given.view(texts, pieces, self.heads, width // self.heads).transpose(1, 2)
+        looked = query @ key.transpose(-1, -2) / sqrt(query.shape[-1]) + passages.hidden
+        attended = self.dense["attended"](passages.gathered(torch.softmax(looked, dim=-1) @ value))
+        pieces = self._norm("attended norm", pieces + attended)
+        narrow = self.dense["narrow"](functional.gelu(self.dense["wide"](pieces)))
+        return self._norm("norm", pieces + narrow)
 
     def _norm(self, name: str, given: Tensor) -> Tensor:
         weight, bias = self.norms[name]
@@ -148,18 +194,14 @@ class _Net(nn.Module):
         self.out = nn.Linear(2 * width, outputs)
         self.drop = nn.Dropout(0.15)
 
-    def forward(self, texts: Sequence[Sequence[Vectors]]) -> Tensor:
-        passages = [torch.from_numpy(middle) for middles in texts for middle in middles]
-        tokens = nn.utils.rnn.pad_sequence(passages, batch_first=True)
-        lengths = torch.tensor([len(passage) for passage in passages])
-        holds = torch.arange(tokens.shape[1])[None, :] < lengths[:, None]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            for layer in self.layers:
-                tokens = layer(tokens, holds)
-        tokens = tokens.float()
-        pieces = iter([row[:length] for row, length in zip(tokens, lengths.tolist(), strict=True)])
-        read = [self._read(torch.cat([next(pieces) for _ in middles])) for middles in texts]
-        found: Tensor = self.out(self.drop(torch.stack(read)))
+    def forward(self, texts: Sequence[Sequence[Tensor]]) -> Tensor:
+        passages = [passage for text in texts for passage in text]
+        lengths = [len(passage) for passage in passages]
+        grid, pieces = _Passages.of(lengths), torch.cat(passages)
+        for layer in self.layers:
+            pieces = layer(pieces, grid)
+        of_texts = torch.split(pieces.float(), [sum(map(len, text)) for text in texts])
+        found: Tensor = self.out(self.drop(torch.stack([self._read(own) for own in of_texts])))
         return found
 
     def _read(self, pieces: Tensor) -> Tensor:

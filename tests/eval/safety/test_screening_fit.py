@@ -21,7 +21,7 @@ def examples(count: int) -> list[Example]:
         passages = [chance.normal(0, 1, (int(chance.integers(4, 12)), WIDTH)) for _ in range(1 + number % 3 // 2)]
         if number % 2:
             passages[-1][2:4, :8] += 5
-        made.append(Example(tuple(p.astype(np.float32) for p in passages), 1 if number % 2 else UNTOLD))
+        made.append(Example(tuple(p.astype(np.float16) for p in passages), 1 if number % 2 else UNTOLD))
     return made
 
 
@@ -32,7 +32,7 @@ def test_what_torch_learns_is_served(encoder: OnnxEncoder) -> None:
     )
     reading = DangerReading(learned, encoder.top)
     new = examples(480)[360:]
-    told = np.stack([reading.logits(example.middles) for example in new])
+    told = np.stack([reading.logits(example.read) for example in new])
     is_danger = np.array([example.kind != UNTOLD for example in new])
     assert np.mean((told[:, 0] > 0) == is_danger) > 0.9
     assert np.all(np.argmax(told[is_danger, 1:], axis=1) == 1)
