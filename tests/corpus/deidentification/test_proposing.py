@@ -65,7 +65,7 @@ def deidentifier() -> Deidentifier:
         ("The family is in one house, nine children at home.", "The family is in one house, many children at home."),
         ("She is at her aunt's, Vera.", "She is at her aunt's."),
         ("On Mondays we have help: Vera.", "On Mondays we have help: one pupil."),
-        ("His parents are both doctors and never come.", "His parents are known in the town and never come."),
+        ("His parents are both doctors and never come.", "His parents are known there and never come."),
         ("Her father works as a driver.", "Her father works in the town."),
         ("We want an Umbra course.", "We want an organisation course."),
     ],

@@ -24,7 +24,7 @@ def test_nobody_reads_discussions_without_signing_in(talk: Talk) -> None:
 
 def test_r16_the_author_is_no_name_on_any_page_of_the_topic(talk: Talk) -> None:
     _, topic = talk.posted()
-    talk.says("olga", topic, "Thank you.")
+    talk.says("olga", topic, "Thanks!")
     for who in ("peter", "anna", "bruno", "mira"):
         read = talk.school.reads(who, topic)
         assert "Olga" not in read
