@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from corpus.records import PUPILS, Stage
-
-if TYPE_CHECKING:
-    from retrieval.query import Query
 
 STAGES: tuple[tuple[int, Stage], ...] = (
     (0, "preschool"),
@@ -31,15 +27,13 @@ def forms(participants: Sequence[str], text: str = "") -> list[int]:
     return sorted(number for number in said if 1 <= number <= len(PUPILS))
 
 
-def stage_of(query: "Query") -> Stage | None:
-    """The stage of a case's pupils; None where nothing tells."""
-    if "vocational" in query.whole.lower():
+def stage_of(numbers: Sequence[int], text: str = "") -> Stage | None:
+    """The stage of some forms, of the middle one where there are several, unless the text tells of a college.
+
+    None where nothing tells.
+    """
+    if "vocational" in text.lower():
         return "vocational"
-    return stage_of_forms(query.forms)
-
-
-def stage_of_forms(numbers: Sequence[int]) -> Stage | None:
-    """The stage of some forms, of the middle one where there are several; None where there are none."""
     if not numbers:
         return None
     middle = numbers[len(numbers) // 2]

@@ -238,7 +238,7 @@ class Responder:
         similar = [(item.id, item.record["title"], {s["mentor"] for s in item.record["solutions"]}) for item in shelved]
         return self._desk.match(
             query,
-            stage=stage_of(query),
+            stage=stage_of(query.forms, query.whole),
             today=self._today(),
             similar=similar,
             asker=asker,

@@ -1,26 +1,22 @@
-"""A real browser for tests: where it is, how it is opened, and an application that is served to it from a thread.
+"""A real browser for tests, and an application that is served to it from a thread.
 
 Whoever imports this is skipped where no browser is installed, save on the continuous integration, which must have one.
 """
 
-import os
-import shutil
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
-PLACES = (os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", shutil.which("chromium"), shutil.which("google-chrome"))
-CHROMIUM = next((place for place in PLACES if place and Path(place).exists()), None)
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("no chromium found; install it or set CHROMIUM to its path", allow_module_level=True)
+from tests.chromium import IS_MISSED, WITHOUT, launched
+
+if IS_MISSED:
+    pytest.skip(WITHOUT, allow_module_level=True)
 
 SMALL = {"width": 360, "height": 740}
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -47,10 +43,8 @@ def served(app: Any) -> Iterator[str]:
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """A browser of one test."""
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    async with launched() as opened:
         yield opened
-        await opened.close()
 
 
 async def opened(browser: Browser, address: str, token: str, **settings: Any) -> Page:

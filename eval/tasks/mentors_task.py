@@ -83,7 +83,7 @@ def production(desk: MentorDesk) -> Matcher:
     """The first response's own order of mentors."""
 
     def match(query: Query) -> Matched:
-        stage = stage_of(query)
+        stage = stage_of(query.forms, query.whole)
         matches = desk.match(query, stage=stage, today=DAY, count=KEPT)
         free = desk.available(query, asker=Asker(), today=DAY)
         return Matched(tuple(one.mentor.id for one in matches), desk.fits(query, free, stage=stage))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.records import Exchange, Reflection, Revision, Solution, SolvedCase
 from retrieval.analysis import guess_language
-from retrieval.pupils import forms, stage_of_forms
+from retrieval.pupils import forms, stage_of
 from service.cases.case import Case
 
 TITLE = 100
@@ -34,7 +34,7 @@ def library_text(case: Case, *, name: str, problem_fields: Sequence[str] = ()) -
         format=case.format,
         urgency=case.form.urgency,
         language=guess_language(f"{first.essence} {first.question}"),
-        stage=stage_of_forms(forms(case.form.participants)),
+        stage=stage_of(forms(case.form.participants)),
         questions=tuple(_exchanges(case)),
         redefined=tuple(_redefined(case)),
         solutions=tuple(_solutions(case)),

@@ -3,9 +3,7 @@
 import pytest
 
 from corpus.records import PUPILS
-from retrieval.encoder import HashingEncoder
 from retrieval.pupils import forms, stage_of
-from retrieval.query import ask
 
 
 @pytest.mark.parametrize(
@@ -49,4 +47,4 @@ def test_where_nothing_tells_the_age_is_not_guessed() -> None:
 
 
 def stage(participants: list[str], essence: str = "They talk.") -> str | None:
-    return stage_of(ask({"essence": essence}, encoder=HashingEncoder(), participants=participants))
+    return stage_of(forms(participants, essence), essence)

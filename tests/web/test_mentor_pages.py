@@ -6,8 +6,8 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from service.store.database import Database
 from service.store.library import put_records, records_of
 from service.web.app import create_app
 from service.web.cases.mentor_view import REFUSALS, TOLD_BY_AUTHOR
+from tests.standing_clock import Clock
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CANARY = "Zwergkanarie"
@@ -77,22 +78,12 @@ PROFILE: dict[str, Any] = {
 
 
 @dataclass
-class Clock:
-    """A clock that stands still until it is turned."""
-
-    at: datetime = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-@dataclass
 class School:
     """People at their browsers, in front of the real application."""
 
     client: TestClient
     tokens: dict[str, str]
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock
 
     def sees(self, who: str, path: str) -> Response:
         """Somebody opens a page."""
@@ -222,7 +213,7 @@ def filled(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(MONDAY)
 
 
 @pytest.fixture
@@ -644,7 +635,7 @@ def test_r42_a_mentor_who_has_confirmed_the_code_is_not_asked_again_within_the_y
     school.sends("dora", "/mentor-profile", **PROFILE)
     assert sentence not in school.reads("dora", "/inbox")
     assert "You confirmed it on November 23, 2026." in school.reads("dora", "/mentor-profile")
-    school.clock.at += timedelta(days=364)
+    school.clock.turn(days=364)
     assert sentence not in school.reads("dora", "/inbox")
 
 

@@ -1,10 +1,7 @@
 """The pages in a real browser: for the keyboard, for small screens, for assistive technology, without JavaScript."""
 
-import os
-import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,24 +9,14 @@ import pytest_asyncio
 import uvicorn
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.chromium import IS_MISSED, WITHOUT, launched
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PLACES = (os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", shutil.which("chromium"), shutil.which("google-chrome"))
-CHROMIUM = next((place for place in PLACES if place and Path(place).exists()), None)
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("no chromium found; install it or set CHROMIUM to its path", allow_module_level=True)
+if IS_MISSED:
+    pytest.skip(WITHOUT, allow_module_level=True)
 
 PATHS = (
     "/",
@@ -60,10 +47,8 @@ def site(rubricator: Any, make_service: Any, web_around: Callable[[Any], FastAPI
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -177,15 +162,15 @@ async def test_the_first_tab_offers_to_skip_to_the_content(window: Any) -> None:
     page = await window("/library")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    assert await page.evaluate("document.activeElement.id") == "content"
+    await expect(page.locator("#content")).to_be_focused()
 
 
 async def test_after_a_refusal_the_focus_is_on_the_summary_and_its_links_lead_to_the_fields(window: Any) -> None:
     page = await sent(await window("/first-response"), question="")
-    assert await page.evaluate("document.activeElement.className") == "fault-summary"
+    await expect(page.locator(".fault-summary")).to_be_focused()
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    assert await page.evaluate("document.activeElement.id") == "question"
+    await expect(page.locator("#question")).to_be_focused()
 
 
 async def test_the_counter_counts_characters_as_the_form_does(window: Any) -> None:

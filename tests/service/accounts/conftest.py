@@ -5,7 +5,6 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,23 +26,9 @@ from service.store.accounts import account_of, add_account
 from service.store.database import Database
 from service.store.job_tables import JobRow
 from service.web.app import create_app
+from tests.standing_clock import Clock
 
-MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 PASSWORD = "seven quiet lamps"
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    now: datetime = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        """Go forward."""
-        self.now += timedelta(**by)
 
 
 @dataclass

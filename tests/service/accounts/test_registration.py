@@ -162,7 +162,7 @@ async def test_an_invitation_works_once(site: Any) -> None:
 async def test_an_invitation_ends_after_its_days(site: Any) -> None:
     token = await invited(site)
     browser = await site.browser()
-    site.clock.move(days=14)
+    site.clock.turn(days=14)
     assert (await browser.get(f"/register?invitation={token}")).status_code == 403
 
 

@@ -118,15 +118,15 @@ async def test_signing_out_everywhere_ends_every_session_of_this_account_alone(s
 async def test_a_session_ends_after_the_days_of_the_setting(make_site: Any) -> None:
     site = make_site(session_days=2)
     browser = await site.signed_in()
-    site.clock.move(days=2, seconds=-1)
+    site.clock.turn(days=2, seconds=-1)
     assert await browser.is_signed_in()
-    site.clock.move(seconds=1)
+    site.clock.turn(seconds=1)
     assert not await browser.is_signed_in()
 
 
 async def test_sessions_that_are_over_are_cleared_away_at_the_next_sign_in(site: Any) -> None:
     browser = await site.signed_in()
-    site.clock.move(days=15)
+    site.clock.turn(days=15)
     await browser.sign_in("anna@school.example")
     assert len(await site.rows(SessionRow)) == 1
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,22 +14,7 @@ from service.mail.post import Letter
 from service.store.accounts import account_of, add_account
 from service.store.database import Database
 from service.worker import Worker
-
-MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is turned."""
-
-    at: datetime = MORNING
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def turn(self, **by: float) -> None:
-        """Turn it forward."""
-        self.at += timedelta(**by)
+from tests.standing_clock import MORNING, Clock
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,8 +11,8 @@ from service.llm.breaker import Breaker
 from service.llm.gate import Gate
 from service.llm.ledger import Call, Ended, Limits, MemoryLedger
 from service.llm.model import Answer, Hear, NoAnswer, Why, unheard
+from tests.standing_clock import MORNING, Clock
 
-MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 FILLED = Filled(prompt="digest-1", mark="abc", reply="digest", system="Say it.", user="To her.")
 PLENTY = Limits(tokens=1_000_000, cost=10)
 
@@ -44,16 +44,6 @@ class Model:
         if self.fault is not None:
             raise NoAnswer(self.fault)
         return Answer("{}", tokens_in=30, tokens_out=12, milliseconds=5)
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is turned."""
-
-    at: datetime = MORNING
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 def opened(model: Model, ledger: MemoryLedger, clock: Clock | None = None, **changes: object) -> Gate:
@@ -119,7 +109,7 @@ async def test_the_day_has_a_limit_of_tokens_and_the_next_day_is_new() -> None:
     gate = opened(Model(), ledger, clock)
     await gate.ask(FILLED, task="digest")
     assert await why(gate) is Why.DAILY_LIMIT
-    clock.at += timedelta(days=1)
+    clock.turn(days=1)
     await gate.ask(FILLED, task="digest")
     assert len(ledger.lines) == 2
 
@@ -160,9 +150,9 @@ async def test_after_faults_in_a_row_the_model_rests_and_then_one_tries() -> Non
     gate = opened(model, ledger, clock, breaker=Breaker(faults=3, rest=timedelta(minutes=1)))
     assert [await why(gate) for _ in range(5)] == [Why.SERVER] * 3 + [Why.RESTING] * 2
     assert model.asked == 3
-    clock.at += timedelta(minutes=1)
+    clock.turn(minutes=1)
     assert [await why(gate) for _ in range(2)] == [Why.SERVER, Why.RESTING]
-    clock.at += timedelta(minutes=1)
+    clock.turn(minutes=1)
     model.fault = None
     await gate.ask(FILLED, task="digest")
     await gate.ask(FILLED, task="digest")

@@ -1,7 +1,6 @@
 """The whole service on a port of its own, with people who can sign in, for tests in a real browser."""
 
 import asyncio
-import os
 import shutil
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +14,7 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page
 
 from corpus.reading import Corpus
 from retrieval.index import Index
@@ -27,11 +26,8 @@ from service.settings import Settings
 from service.store.accounts import add_account
 from service.store.database import Database
 from service.web.app import create_app
+from tests.chromium import IS_MISSED, WITHOUT, launched
 
-PLACES = (os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", shutil.which("chromium"), shutil.which("google-chrome"))
-CHROMIUM = next((place for place in PLACES if place and Path(place).exists()), None)
-WITHOUT = "no chromium found; install it (apt-get install chromium) or set CHROMIUM to its path"
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 PASSWORD = "a long and quiet password"
 PEOPLE = {
     "teacher": (Role.TEACHER, None),
@@ -63,7 +59,7 @@ def _url(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def site(folder: Path, small: Corpus, small_index: Index) -> Iterator[str]:
     """The address of the service."""
-    if CHROMIUM is None and not os.environ.get("CI"):
+    if IS_MISSED:
         pytest.skip(WITHOUT)
     url = _url(folder)
     limits: Any = dict.fromkeys(("respond_limit", "read_limit", "sign_in_limit"), "100000/minute")
@@ -148,10 +144,8 @@ class Person:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """A browser."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

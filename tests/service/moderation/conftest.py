@@ -7,7 +7,6 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +35,8 @@ from service.store.database import Database
 from service.store.library import put_records
 from service.web.app import create_app
 from service.worker import Worker
+from tests.standing_clock import MORNING, Clock
 
-MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 HILL = {"work": {"institution": "The Hill School"}}
 PEOPLE: dict[str, dict[str, Any]] = {
     "olga": {"name": "Olga Own", "roles": [Role.TEACHER], "questionnaire": HILL},
@@ -49,20 +48,6 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "hilda": {"name": "Hilda of the Hill", "roles": [Role.MODERATOR], "questionnaire": HILL},
     "ada": {"name": "Ada Administrator", "roles": [Role.ADMINISTRATOR]},
 }
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is turned."""
-
-    at: datetime = MORNING
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def turn(self, **by: float) -> None:
-        """Turn it forward."""
-        self.at += timedelta(**by)
 
 
 @dataclass

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from corpus.form import CaseForm
 from corpus.reading import Corpus
@@ -30,7 +30,8 @@ from service.settings import Settings
 from service.store.accounts import add_account
 from service.store.database import Database
 from service.web.app import create_app
-from tests.service.loop.conftest import CHROMIUM, PASSWORD, QUIET, WITHOUT, Person, address_of
+from tests.chromium import IS_MISSED, WITHOUT, launched
+from tests.service.loop.conftest import PASSWORD, Person, address_of
 from tests.service.publication.conftest import MONDAY
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -73,7 +74,7 @@ def site(
     library: str, small: Corpus, hashing_encoder: HashingEncoder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """The whole service with its worker, on an index of its own."""
-    if CHROMIUM is None:
+    if IS_MISSED:
         pytest.skip(WITHOUT)
     folder: Path = tmp_path_factory.mktemp("publication")
     shutil.copy(library.split(":///", 1)[1], folder / "casementor.db")
@@ -115,10 +116,8 @@ async def _people(url: str) -> None:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    async with launched() as found:
         yield found
-        await found.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,45 +1,30 @@
 """Drafts and reports in a real browser: nothing typed is lost, and nothing sent leaves a draft behind."""
 
 import asyncio
-import os
-import shutil
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-PLACES = (os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", shutil.which("chromium"), shutil.which("google-chrome"))
-CHROMIUM = next((place for place in PLACES if place and Path(place).exists()), None)
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+from tests.chromium import launched
+from tests.real_browser import opened, served
 
 
 @pytest.fixture
 def address(app: FastAPI) -> Iterator[str]:
     """Where the application is served from a thread."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="warning"))
-    with server.config.bind_socket() as socket:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
 async def window(address: str, filled: tuple[Path, dict[str, str]]) -> AsyncIterator[Page]:
     """Olga's browser."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium found; install it or set CHROMIUM to its path")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = await browser.new_context(base_url=address)
-        await context.add_cookies([{"name": "casementor_session", "value": filled[1]["olga"], "url": address}])
-        yield await context.new_page()
-        await browser.close()
+    async with launched() as browser:
+        yield await opened(browser, address, filled[1]["olga"])
 
 
 async def test_leaving_the_page_in_the_middle_of_a_word_keeps_the_text(window: Page, written: threading.Event) -> None:
