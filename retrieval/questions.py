@@ -3,6 +3,7 @@
 Knows the bank, the gaps and the questions mentors asked in similar cases; no model and no page.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -27,6 +28,10 @@ ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
 USUAL = 1000
 """At most so many solved cases tell how near a question is to a usual case."""
+FOREIGN = 1 / 3
+"""A similar case's question is about that case alone if more of its stems are neither in the form nor in the bank."""
+_PARTICULAR = re.compile(r"\b[A-Z]\.(?!\w)|\d|(?<=[\w,;:] )(?!I\b)[A-Z]\w*")
+"""An initial, a number, or a name or weekday within a sentence."""
 UNKNOWN_GAP = 0.2
 """How strongly a gap counts as missed that the list of gaps does not have."""
 
@@ -88,8 +93,14 @@ class QuestionBank:
             for number, (text, vector, exchange) in enumerate(
                 zip(texts, vectors, case.record["questions"], strict=False)
             ):
-                if set(stems(text, language=query.language)) <= own:
+                if not _PARTICULAR.search(text) and _foreign(text, own, query.language) <= FOREIGN:
                     yield _from_case(case, number, text, vector, exchange)
+
+
+def _foreign(text: str, own: set[str], language: str) -> float:
+    """Share of a text's stems that are not among one's own, 0 to 1."""
+    told = set(stems(text, language=language))
+    return len(told - own) / max(1, len(told))
 
 
 def _from_bank(item: Shelved) -> Candidate:

@@ -41,7 +41,7 @@ class QuestionWeights:
     missed: float = 0.9
     in_field: float = 0.1
     off_field: float = 0.3
-    asked_before: float = 0.1
+    asked_before: float = 0.3
 
 
 @dataclass(frozen=True)

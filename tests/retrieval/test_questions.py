@@ -174,11 +174,27 @@ def test_a_question_asked_in_a_similar_case_can_be_asked_again(
     assert any("similar solved case" in reason for reason in question.reasons)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When does T. ring?",
+        "Do teachers ring at 10.15?",
+        "When do teachers wait near Mina?",
+        "Which trombone did the conductor break?",
+    ],
+)
 def test_a_question_about_particulars_of_another_case_is_not_asked(
+    text: str, other_bank: QuestionBank, make_case: Callable[..., SolvedCase]
+) -> None:
+    similar = shelved(make_case(questions=[exchange(text)]))
+    assert other_bank.choose(asked(difficulty=TOLD), gaps=MISSED, similar=[similar]) == ()
+
+
+def test_a_question_may_have_a_word_that_the_form_has_not(
     other_bank: QuestionBank, make_case: Callable[..., SolvedCase]
 ) -> None:
-    similar = shelved(make_case(questions=[exchange("When do teachers ring a trombone?")]))
-    assert other_bank.choose(asked(difficulty=TOLD), gaps=MISSED, similar=[similar]) == ()
+    similar = shelved(make_case(questions=[exchange("Do teachers ring before doors open?")]))
+    assert other_bank.choose(asked(difficulty=TOLD), gaps=MISSED, similar=[similar])
 
 
 def test_a_question_the_form_itself_says_is_not_asked(
