@@ -19,7 +19,7 @@ from eval.datasets.flattery import read_flattery_set
 from eval.datasets.injections import read_attacks
 from eval.datasets.judged_items import warnings
 from eval.datasets.leaks import leaks, texts_in
-from eval.datasets.screening import TEST, WRITERS
+from eval.datasets.screening import TESTS, WRITERS
 from eval.datasets.screening import read_labelled as read_texts
 from eval.datasets.tried import Pair, read_tried_set, steps_gone
 from retrieval.items import FORM_FIELDS
@@ -131,7 +131,7 @@ def _cases(folder: Path) -> Mapping[str, Texts]:
 def _by_writer(folder: Path) -> Mapping[str, Texts]:
     return {
         writer: {row.id: _form(row.form) for row in read_texts(folder / f"{writer}.jsonl")}
-        for writer in (*WRITERS, TEST.stem)
+        for writer in (*WRITERS, *(path.stem for path in TESTS))
     }
 
 
@@ -197,8 +197,9 @@ CHECKS: Mapping[str, Check] = {
     "deidentification-v3": Check(_cases, _nothing),
     "flattery-v1": Check(_own_acts, _excuses, searched=True),
     "injections-v1": Check(_attacks, _places),
-    "screening-v4": Check(_by_writer, _touching_gone),
+    "screening-v5": Check(_by_writer, _touching_gone),
     "tried-v1": Check(_pairs, _steps),
+    "unseen-forms-v1": LIKE_THE_CASEBOOK,
 }
 """How each shipped dataset is checked; any other folder is checked as one laid out like the casebook."""
 

@@ -1,4 +1,4 @@
-"""The frozen dataset `screening-v4`: texts with the danger they tell of, by who wrote them. Knows its files."""
+"""The frozen dataset `screening-v5`: texts with the danger they tell of, by who wrote them. Knows its files."""
 
 import json
 from collections.abc import Iterator
@@ -13,13 +13,14 @@ from corpus.form import CaseForm
 from eval.datasets.casebook import HOME, Split, check_sums, read_casebook
 from eval.datasets.shipped import shipped_corpus
 
-FOLDER = HOME / "screening-v4"
-TEST = FOLDER / "test.jsonl"
-"""Texts of a hand that wrote nothing else, for reporting alone."""
+FOLDER = HOME / "screening-v5"
+TESTS = (FOLDER / "test.jsonl", FOLDER / "natural-test.jsonl")
+"""Texts of two hands that wrote nothing else, for reporting alone: of all lengths, and whole natural forms."""
 Degree = Literal["explicit", "implied", "ordinary"]
 WRITERS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("eleventh", "twelfth", "thirteenth", "fourteenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    *("twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth"),
 )
 """Who wrote the texts that the model is fitted on."""
 PASSAGES = ("eleventh", "twelfth", "thirteenth")
@@ -28,9 +29,9 @@ NATURAL = "fourteenth"
 """The writer of whole forms that are all ordinary."""
 LIBRARY, CASEBOOK, CASEBOOK_TEST = "library", "casebook dev", "casebook test"
 """Where ordinary texts of natural length stand, written for something else."""
-HOSTS = ("first", "sixth", "ninth", NATURAL, LIBRARY)
+HOSTS = ("first", "sixth", "ninth", NATURAL, "eighteenth", "nineteenth", "twentieth", LIBRARY)
 """Whose ordinary forms passages are told in the middle of: nobody's who is held out."""
-HELD_OUT = ("second", "fifth", "seventh", CASEBOOK)
+HELD_OUT = ("second", "fifth", "seventh", "sixteenth", "seventeenth", CASEBOOK)
 """Whose texts are held out, so that weighing and floors are chosen on them: short, middle and long ones."""
 
 
@@ -50,6 +51,11 @@ def read_writers() -> list[Labelled]:
     """Every text of every writer. Raises ValueError when a file is not the frozen one."""
     check_sums(FOLDER)
     return [row for writer in WRITERS for row in read_labelled(FOLDER / f"{writer}.jsonl")]
+
+
+def read_tests() -> list[Labelled]:
+    """The texts for reporting, of both hands."""
+    return [row for path in TESTS for row in read_labelled(path)]
 
 
 def read_labelled(path: Path) -> list[Labelled]:

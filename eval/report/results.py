@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.reading import SHIPPED
 from eval.datasets.casebook import read_casebook
 from eval.datasets.deidentification import DatasetName
-from eval.datasets.screening import TEST, read_labelled
+from eval.datasets.screening import read_tests
 from eval.datasets.shipped import shipped_corpus
 from eval.report.on_test import on_test, table
 from eval.report.results_of_search import risk_section, search_section
@@ -144,14 +144,14 @@ def _flattery(bench: Bench) -> str:
 
 
 def _screening(bench: Bench) -> str:
-    tested = judge(read_labelled(TEST), screen=Screen.open(SHIPPED, encoder=bench.encoder))
+    tested = judge(read_tests(), screen=Screen.open(SHIPPED, encoder=bench.encoder))
     held_out = judge_held_out(read_fitted(FITTED))
     writers = of_writers(held_out)
     return "\n\n".join(
         [
             "## Screening\n\n`casementor eval screening` (by text: `casementor eval run screening --split test`): "
-            f"texts of screening-v4; English only. First the test part, {len(tested)} "
-            "texts by a writer who wrote nothing else, judged by the shipped model; nothing was chosen on them. Shares with 95 % "
+            f"texts of screening-v5; English only. First the test parts, {len(tested)} "
+            "texts by two writers who wrote nothing else (natural-test: whole forms alone), judged by the shipped model; nothing was chosen on them. Shares with 95 % "
             "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
             markdown(overview(tested)),
             markdown(by_category(tested)),

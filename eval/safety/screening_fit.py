@@ -86,7 +86,7 @@ def _fit(texts: Sequence[Read], encoder: OnnxEncoder, progress: Progress, *, tol
         kinds=len(Category),
         progress=lambda done, total: progress(told, done, total),
     )
-    return _Models(fit_words([text.row for text in texts]), learned)
+    return _Models(fit_words([text.row for text in texts if text.row.writer not in PASSAGES]), learned)
 
 
 def _told_within(rows: Sequence[Labelled]) -> list[Labelled]:

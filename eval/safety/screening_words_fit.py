@@ -12,7 +12,7 @@ from retrieval.danger_words import DangerWords, as_terms, terms
 
 SOFTNESS = 10.0
 """Inverse strength of the penalty on the weights; chosen across writers."""
-LEAST_TEXTS = 2
+LEAST_TEXTS = 3
 """A term of fewer texts is left out."""
 
 

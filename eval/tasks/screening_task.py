@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from corpus.reading import SHIPPED
 from eval.datasets.casebook import checksum, dataset_folder
-from eval.datasets.screening import TEST, Labelled, read_labelled
+from eval.datasets.screening import Labelled, read_tests
 from eval.runs.workbench import Bench
 from eval.safety.screening import Judged, judge, judge_held_out
 from eval.tasks.task import Dataset, System, Task
@@ -46,7 +46,7 @@ def _held_out() -> tuple[Sequence[Labelled], Callable[[], System[Judged]]]:
 
 
 def _fresh(bench: Bench) -> tuple[Sequence[Labelled], Callable[[], System[Judged]]]:
-    rows = {name_of(row): row for row in read_labelled(TEST)}
+    rows = {name_of(row): row for row in read_tests()}
 
     def opened() -> System[Judged]:
         screen = Screen.open(SHIPPED, encoder=bench.encoder)

@@ -16,7 +16,7 @@ from eval.datasets.screening import (
     HOSTS,
     NATURAL,
     PASSAGES,
-    TEST,
+    TESTS,
     WRITERS,
     Degree,
     Labelled,
@@ -78,11 +78,11 @@ def test_every_category_is_told_explicitly_and_implied(written: dict[str, list[L
     assert told == {(category, degree) for category in Category for degree in DANGERS}
 
 
-@pytest.mark.parametrize("writer", [*WRITERS, "test"])
+@pytest.mark.parametrize("writer", [*WRITERS, *(path.stem for path in TESTS)])
 def test_hardly_any_text_shares_a_run_of_words_with_another_writer(
     written: dict[str, list[Labelled]], writer: str
 ) -> None:
-    own = read_labelled(TEST) if writer == "test" else written[writer]
+    own = written[writer] if writer in written else read_labelled(FOLDER / f"{writer}.jsonl")
     others = {
         run for name, rows in written.items() if name != writer for row in rows for run in _runs(row.form.essence)
     }
@@ -122,12 +122,12 @@ def test_everything_of_a_held_out_writer_was_judged(written: dict[str, list[Labe
 
 
 def test_r10_recall_of_held_out_writers_does_not_fall(held_out: list[Judged]) -> None:
-    assert recall(held_out, "explicit") >= 0.91
-    assert recall(held_out, "implied") >= 0.86
+    assert recall(held_out, "explicit") >= 0.93
+    assert recall(held_out, "implied") >= 0.89
 
 
 def test_r10_hardly_any_ordinary_text_counts_as_surely_dangerous(held_out: list[Judged]) -> None:
-    assert alarms(held_out) <= 0.05
+    assert alarms(held_out) <= 0.03
 
 
 def test_the_reading_finds_what_words_alone_miss(held_out: list[Judged]) -> None:

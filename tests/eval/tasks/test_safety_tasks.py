@@ -126,7 +126,7 @@ def test_a_danger_may_be_found_for_sure_or_in_doubt(
 
 
 def test_texts_of_held_out_writers_are_asked_by_writer_degree_and_danger(make_bench: Callable[..., Bench]) -> None:
-    task = screening_task("screening-v4", "dev", make_bench(HashingEncoder()))
+    task = screening_task("screening-v5", "dev", make_bench(HashingEncoder()))
     kinds = {group.partition(": ")[0] for asked in task.asked.values() for group in asked.groups}
     assert kinds == {"degree", "writer", "danger"}
     name = next(iter(task.asked))
