@@ -17,6 +17,8 @@ HOME = Path(__file__).parent.parent
 FOLDER = HOME / "casebook-v1"
 BARE_FORMS = HOME / "bare-forms-v1"
 """Forms of one or two short sentences, in the casebook's shape; similar cases alone are judged."""
+UNSEEN_FORMS = HOME / "unseen-forms-v1"
+"""Whole forms whose writers knew no catalogue of situations, in the casebook's shape; what is surest is judged."""
 KINDS = ("cases", "materials", "mentors")
 JUDGED_TWICE = "judged-twice.tsv"
 """Query, kind, item, and the grades of two judges."""

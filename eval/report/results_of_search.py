@@ -4,13 +4,14 @@ Knows how its sections are laid out; measuring is in the other files.
 """
 
 from collections.abc import Mapping
+from typing import get_args
 
 from eval.datasets.casebook import FOLDER, Split, grades_in, judged_twice, rounds
 from eval.ratings.agreement import among
 from eval.report.on_test import on_test, table
 from eval.runs.tables import markdown
 from eval.runs.workbench import Bench
-from eval.search.calibrate import bare_curve, curve, judged_hits
+from eval.search.calibrate import bare_curve, curve, judged_hits, unseen_hits
 from eval.search.measures import JUDGED
 from eval.search.risk import BARS, Point, at_floor
 from retrieval.floors import Floor, floors_of
@@ -67,9 +68,8 @@ def risk_section(bench: Bench) -> str:
     """What is shown of it, and how often in vain."""
     floors = floors_of(bench.encoder.name)
     parts = [
-        "## Saying that nothing is similar\n\n`casementor eval calibrate` chose the floors on dev by the first two rounds of judgments; these "
-        "are the curves on "
-        "test by all rounds, queries that nothing answers included. Coverage: share of queries that are shown something at this floor. "
+        "## Saying that nothing is similar\n\n`casementor eval calibrate` chose the floors on dev and on the unseen forms below; these are the "
+        "curves on test, queries that nothing answers included. Coverage: share of queries that are shown something at this floor. "
         "Risk: share of the shown first hits that are not helpful."
     ]
     for kind, floor in floors.items():
@@ -81,7 +81,22 @@ def risk_section(bench: Bench) -> str:
             else f"On dev the risk there is {on_dev.risk:.3f}, of {BARS[kind].risk:.2f} that is borne."
         )
         parts.append(f"### {kind.capitalize()} (the floor in use is {floor.floor})\n\n{told}\n\n{points}")
-    return "\n\n".join([*parts, _bare(bench, floors)])
+    return "\n\n".join([*parts, _unseen(bench, floors), _bare(bench, floors)])
+
+
+def _unseen(bench: Bench, floors: Mapping[Kind, Floor]) -> str:
+    """Whole forms whose writers knew no catalogue of situations: what is shown of them, and what is shown in vain."""
+    rows = [["", "split", "floor", "coverage", "risk"]]
+    for kind, floor in floors.items():
+        for split in get_args(Split):
+            hits = unseen_hits(kind, split=split, bench=bench, floors=floors)
+            point = at_floor(curve(hits, floor, grade=BARS[kind].grade), floor.floor)
+            rows.append([kind, split, *(_cells(point) if point else [f"{floor.floor:.3f}", "0", ""])])
+    told = (
+        "### Unseen forms\n\nWhole forms whose writers knew no catalogue of situations and named neither participants nor "
+        "problem fields (unseen-forms-v1), at the floors in use."
+    )
+    return f"{told}\n\n{markdown(rows)}"
 
 
 def _bare(bench: Bench, floors: Mapping[Kind, Floor]) -> str:

@@ -6,15 +6,16 @@ Knows the casebook and the production ranking; writes nothing itself.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from eval.datasets.casebook import BARE_FORMS, Casebook, Split, read_casebook
+from eval.datasets.casebook import BARE_FORMS, FOLDER, UNSEEN_FORMS, Casebook, Split, read_casebook
 from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, shipped_index
 from eval.search.ranking import search_of
-from eval.search.risk import BARE, BARS, Point, at_floor, risk_curve
+from eval.search.risk import BARE, BARS, UNSEEN, Point, at_floor, risk_curve
 from retrieval.fields import VOTERS, FieldSuggester
 from retrieval.floors import EVIDENCE, Floor, evidence
 from retrieval.hits import Hit
@@ -27,8 +28,8 @@ from service.screening import Screened
 
 DEPTH = 20
 LEFT_OUT: Sequence[Collection[str]] = ((), ("problem_fields",), ("problem_fields", "participants"))
-"""What the writer of a form leaves out: floors are fitted on every form in each of these ways, and the
-risk is bearable in each."""
+"""What the writer of a form leaves out: floors are fitted on every form of the casebook in each of these ways and on
+the unseen forms, and the risk is bearable in each."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,13 @@ def judged_hits(
     bench: Bench,
     floors: Mapping[Kind, Floor] | None = None,
     left_out: Collection[str] = (),
+    folder: Path = FOLDER,
 ) -> list[Judged]:
     """Production's first hits for every query of a split, those that nothing answers included.
 
     Where problem fields are `left_out`, they are suggested from the text, as the service does.
     """
-    casebook: Casebook = read_casebook(split)
+    casebook: Casebook = read_casebook(split, folder=folder)
     index = shipped_index(bench, floors=floors)
     suggester = FieldSuggester(shipped_corpus().rubricator, index=index, cache=bench.cache)
     found = []
@@ -63,6 +65,13 @@ def judged_hits(
         found.append(Judged(query, hits, tuple(known.get(hit.id) for hit in hits)))
     index.close()
     return found
+
+
+def unseen_hits(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor]) -> list[Judged]:
+    """The same for forms whose writers knew no catalogue; they name neither participants nor problem fields."""
+    return judged_hits(
+        kind, split=split, bench=bench, floors=floors, left_out=("problem_fields", "participants"), folder=UNSEEN_FORMS
+    )
 
 
 def _without(left_out: Collection[str], query: Query, index: Index, suggester: FieldSuggester) -> Query:
@@ -80,27 +89,29 @@ def calibrate_all(bench: Bench) -> dict[Kind, Floor]:
     floors: dict[Kind, Floor] = {}
     for kind in BARS:
         groups = [judged_hits(kind, split="dev", bench=bench, floors=floors, left_out=tags) for tags in LEFT_OUT]
-        floors[kind] = calibrate(kind, *groups)
+        unseen = unseen_hits(kind, split="dev", bench=bench, floors=floors)
+        floors[kind] = calibrate(kind, *groups, unseen=unseen)
     bare = bearable(bare_curve("dev", bench=bench, floors=floors), risk=BARE.risk)
     return floors | {"cases": floors["cases"].model_copy(update={"bare": round(bare.floor, 4)})}
 
 
-def calibrate(kind: Kind, *groups: Sequence[Judged]) -> Floor:
+def calibrate(kind: Kind, *groups: Sequence[Judged], unseen: Sequence[Judged] = ()) -> Floor:
     """Fit the model to all judged hits, then take the floor of greatest coverage whose risk every group can bear."""
     bar = BARS[kind]
-    judged = list(chain.from_iterable(groups))
+    judged = list(chain(*groups, unseen))
     rows = [(evidence(h, j.query), g) for j in judged for h, g in zip(j.hits, j.grades, strict=True) if g is not None]
     model = LogisticRegression(C=100.0, max_iter=5000).fit([row for row, _ in rows], [g >= bar.grade for _, g in rows])
     weights = (round(float(value), 4) for value in model.coef_[0])
     fitted = {"bias": round(float(model.intercept_[0]), 4), **dict(zip(EVIDENCE, weights, strict=True))}
     unset = Floor(**fitted, floor=0.0, risk=0.0, coverage=1.0)
-    curves = [curve(group, unset, grade=bar.grade) for group in groups]
+    curves = [(curve(group, unset, grade=bar.grade), bar.risk) for group in groups]
+    curves.append((curve(unseen, unset, grade=bar.grade), UNSEEN[kind].risk))
     everywhere = [
         point
         for point in curve(judged, unset, grade=bar.grade)
-        if all((at := at_floor(points, point.floor)) is None or at.risk <= bar.risk for points in curves)
+        if all((at := at_floor(points, point.floor)) is None or at.risk <= most for points, most in curves)
     ]
-    best = bearable(everywhere, risk=bar.risk)
+    best = max(everywhere, key=lambda point: point.coverage)
     return Floor(**fitted, floor=best.floor, risk=round(best.risk, 4), coverage=round(best.coverage, 4))
 
 
