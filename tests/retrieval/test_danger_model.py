@@ -24,7 +24,12 @@ def words() -> DangerWords:
 
 
 def test_terms_are_words_and_neighbours_within_one_text() -> None:
-    assert list(terms({"essence": "His father.", "question": "Why?"})) == ["his", "father", "his father", "why"]
+    told = {"essence": "His father drinks.", "question": "Alone?"}
+    assert list(terms(told)) == ["father", "drinks", "his father", "father drinks", "alone"]
+
+
+def test_words_that_tell_nothing_by_themselves_count_only_beside_others() -> None:
+    assert list(terms({"essence": "She says he left"})) == ["left", "he left"]
 
 
 def test_a_term_of_danger_raises_the_log_odds_and_the_logit_of_its_kind(words: DangerWords) -> None:
