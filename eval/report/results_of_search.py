@@ -48,7 +48,7 @@ def _judged_before(runs: Mapping[str, Run]) -> str:
     alike = sum(one.value == other.value for one, other in zip(twice[::2], twice[1::2], strict=True))
     agreed = among(twice)
     return (
-        "judged@10 before the third round of judgments, which judged whatever any of these systems ranks among its first "
+        "judged@10 before the third and fourth round of judgments, which judged whatever any of these systems ranks among its first "
         "ten, and now. Of what it judged, two judges graded "
         f"{agreed.items}, each alone: {alike} alike, Krippendorff's alpha {agreed.alpha:.3f} (nearly all of it does not help).\n\n"
         + markdown(rows)
