@@ -39,7 +39,7 @@ def search_section(bench: Bench) -> str:
 
 
 def _judged_before(runs: Mapping[str, Run]) -> str:
-    """What a third round of judgments changed for each system, and how far two judges agreed in it."""
+    """What the third and fourth round of judgments changed for each system, and how far two judges agreed in them."""
     rows = [["system", *(f"{kind}, {told}" for kind in runs for told in ("before", "now"))]]
     for system in next(iter(runs.values())).values:
         shares = [share for kind, made in runs.items() for share in _judged_shares(made, system, kind)]
