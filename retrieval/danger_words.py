@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,10 @@ Most dangers are told of one child and most ordinary cases of a class, so "he" a
 """
 
 
+FEW = 20.0
+"""The length of TF-IDF values that is taken for a short text's; chosen across writers."""
+
+
 def terms(texts: Mapping[str, str]) -> Iterator[str]:
     """Every word of some texts that is not empty, and every two that stand side by side and are not both empty."""
     for text in texts.values():
@@ -40,7 +45,7 @@ def terms(texts: Mapping[str, str]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class DangerWords:
-    """Logistic regression on TF-IDF (1 + ln tf, length one).
+    """Logistic regression on TF-IDF (1 + ln tf), of a length below one where few terms are known (`damped`).
 
     `rarity` is (terms,), and `weights` (terms, outputs): any danger first, then each kind.
     """
@@ -60,7 +65,13 @@ class DangerWords:
             return self.bias
         times, places = np.array(list(counts.values()), dtype=np.float32)[known], places[known]
         values = (1 + np.log(times)) * self.rarity[places]
-        return np.asarray((values / np.linalg.norm(values)) @ self.weights[places] + self.bias, dtype=np.float32)
+        weighed = values / damped(np.linalg.norm(values))
+        return np.asarray(weighed @ self.weights[places] + self.bias, dtype=np.float32)
+
+
+def damped(length: Any) -> Any:
+    """What TF-IDF values of such a length, a number or an array, are divided by: a few known words prove little."""
+    return np.sqrt(length**2 + FEW**2)
 
 
 def as_terms(sorted_terms: Iterable[str]) -> Terms:

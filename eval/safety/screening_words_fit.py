@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import diags
+from scipy.sparse.linalg import norm
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from corpus.danger import Category
 from eval.datasets.screening import Labelled
-from retrieval.danger_words import DangerWords, as_terms, terms
+from retrieval.danger_words import DangerWords, as_terms, damped, terms
 
 SOFTNESS = 10.0
 """Inverse strength of the penalty on the weights; chosen across writers."""
@@ -18,8 +20,9 @@ LEAST_TEXTS = 3
 
 def fit_words(rows: Sequence[Labelled]) -> DangerWords:
     """Any danger against none on all rows, then the kinds on those that tell of danger."""
-    vectors = TfidfVectorizer(analyzer=_terms_of, min_df=LEAST_TEXTS, sublinear_tf=True, dtype=np.float32)
-    found = vectors.fit_transform([row.form.texts for row in rows])
+    vectors = TfidfVectorizer(analyzer=_terms_of, min_df=LEAST_TEXTS, sublinear_tf=True, norm=None, dtype=np.float32)
+    values = vectors.fit_transform([row.form.texts for row in rows])
+    found = diags(1 / damped(norm(values, axis=1))) @ values
     dangers = np.array([row.category is not None for row in rows])
     kinds = [row.category.value for row in rows if row.category is not None]
     any_danger = _regression().fit(found, dangers)

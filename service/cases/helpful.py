@@ -6,9 +6,11 @@ What is said changes nothing by itself: it is counted, and measured with where t
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from corpus.records import Record, Slug
+from pydantic import Field
+
+from corpus.records import Record
 
 
 class HelpfulKind(StrEnum):
@@ -32,6 +34,9 @@ SHOWN_IN: Mapping[HelpfulKind, str] = {
 DIGEST = "digest"
 """What stands for an id where the digest is meant."""
 
+ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[0-9]+)?$", max_length=80)]
+"""The id of what was shown; a question that was asked in a solved case has the case's id and its place there."""
+
 Verdict = Literal["yes", "no", "take back"]
 """Whether it helped, or that nothing was said."""
 
@@ -40,7 +45,7 @@ class Helpful(Record):
     """What an author said of one item, and when last."""
 
     kind: HelpfulKind
-    item: Slug
+    item: ItemId
     helped: bool
     at: datetime
 

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.danger import Category
 from retrieval.danger_model import FITTED, Weighing, read_fitted
-from retrieval.danger_words import DangerWords, as_terms, read_words, terms, write_words
+from retrieval.danger_words import FEW, DangerWords, as_terms, read_words, terms, write_words
 
 OUTPUTS = 1 + len(Category)
 
@@ -34,7 +34,7 @@ def test_words_that_tell_nothing_by_themselves_count_only_beside_others() -> Non
 
 def test_a_term_of_danger_raises_the_log_odds_and_the_logit_of_its_kind(words: DangerWords) -> None:
     logits = words.logits({"essence": "With a belt"})
-    assert logits[0] == pytest.approx(3.5)
+    assert logits[0] == pytest.approx(4 * 2 / np.sqrt(2**2 + FEW**2) - 0.5)
     assert int(np.argmax(logits[1:])) == list(Category).index(Category.HARM)
 
 

@@ -5,15 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict
 
-from corpus.records import Slug
 from service.actions.say_helpful import read_helpful, say_helpful
-from service.cases.helpful import Helpful, HelpfulKind, Verdict
+from service.cases.helpful import Helpful, HelpfulKind, ItemId, Verdict
 from service.web.accounts.signed_in import SignedIn
 from service.web.cases.cases_api import RESPONSES, Done, Number
 from service.web.edge import Now, database
 from service.web.throttle import Throttle
 
-Item = Annotated[Slug, Path(description="id of the item; 'digest' for the digest", examples=["noisy-start"])]
+Item = Annotated[ItemId, Path(description="id of the item; 'digest' for the digest", examples=["noisy-start"])]
 
 
 class Said(BaseModel):

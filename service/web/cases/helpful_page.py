@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from service.actions.say_helpful import say_helpful
-from service.cases.helpful import HelpfulKind, Verdict
+from service.cases.helpful import HelpfulKind, ItemId, Verdict
 from service.web.accounts.signed_in import SignedIn
 from service.web.cases.case_page import Number
 from service.web.edge import Now, database
 
 router = APIRouter(include_in_schema=False, prefix="/cases/{number}")
 
-Item = Annotated[str, Form(max_length=80, pattern=r"^[a-z0-9-]+$")]
+Item = Annotated[ItemId, Form()]
 
 
 @router.post("/helped", name="page:helped")

@@ -142,11 +142,11 @@ def test_what_is_shipped_is_better_than_every_baseline(
         assert average(on_dev[name], measure) > average(baselines[name], measure, baseline)
 
 
-@pytest.mark.parametrize("kind", SEARCHED)
-def test_at_the_floor_in_use_few_first_hits_are_wrong(on_dev: Mapping[str, Run], kind: str) -> None:
+@pytest.mark.parametrize(("kind", "least"), [("cases", 0.5), ("materials", 0.4)])
+def test_at_the_floor_in_use_few_first_hits_are_wrong(on_dev: Mapping[str, Run], kind: str, least: float) -> None:
     coverage = average(on_dev[kind], ANSWERED)
     bar = {name: one.risk for name, one in BARS.items()}[kind]  # type: ignore[index]
-    assert coverage >= 0.5
+    assert coverage >= least
     assert average(on_dev[kind], MISLED) / coverage <= bar + 0.02
 
 

@@ -66,13 +66,13 @@ async def test_a_public_case_is_discussed_and_solved_by_its_mentor(people: Peopl
     await people["colleague"].opens(topic)
     assert "Petya" not in await people["colleague"].reads()
     assert "Hidden" not in await people["colleague"].reads()
-    await people["colleague"].sends("contribute", text="Let the last to come in ring a small bell.")
+    await people["colleague"].sends("contribute", text="Begin each lesson with a small bell.")
     await people["teacher"].opens(topic)
     await people["teacher"].sends("contribute", text="Thank you, I shall try the bell.")
     await people["teacher"].sends("mark-as-helpful")
     assert "The author of the case found this helpful." in await people["teacher"].reads()
     await people["mentor"].opens(case)
-    assert "ring a small bell" in await people["mentor"].reads()
+    assert "with a small bell" in await people["mentor"].reads()
     await people["mentor"].sends(
         "send-solution", approach="A quiet ritual", text="Stand at the door, with a bell.", steps="Greet each pupil"
     )

@@ -44,8 +44,8 @@ PEOPLE = {
 }
 ESSENCE = {
     "personally": "They drum on the desks with rulers when I turn to the board.",
-    "anonymously": "Paper planes fly through the laboratory while acid stands on the tables.",
-    "collectively": "The choir sings the anthem too slowly on purpose whenever guests come.",
+    "anonymously": "Paper planes fly through the laboratory in every lesson of mine.",
+    "collectively": "The choir sings the anthem too slowly in every lesson of mine.",
     "publicly": "Somebody hides the chalk behind the radiator before every lesson of mine.",
 }
 ADVICE = "Bring a box of your own and let a pupil keep it."

@@ -5,7 +5,7 @@ from tests.web.discussions.conftest import Talk
 
 def test_a_topic_is_read_found_and_written_in(talk: Talk) -> None:
     number, topic = talk.posted()
-    one = talk.says("bruno", topic, "Greet them at the **door**; see [this](https://example.org).")
+    one = talk.says("bruno", topic, "Plan the **door** duty together; see [this](https://example.org).")
     page = talk.school.sees("peter", topic)
     assert one in page.text
     assert "<strong>door</strong>" in page.text
