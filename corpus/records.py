@@ -117,7 +117,11 @@ class RubricatorItem(Record):
 
 
 class Question(Record):
-    """One question of the bank. Empty `problem_fields` means that it fits any."""
+    """One question of the bank.
+
+    Empty `problem_fields` means that it fits any, empty `asked_when` (sentences of forms it is meant for) that it
+    fits any case of these fields.
+    """
 
     id: Slug
     text: Annotated[Required, Field(max_length=300)]
@@ -125,6 +129,7 @@ class Question(Record):
     theme: Literal["situation", "goals and motives", "swot", "options and ways", "planning", "rewording"]
     gap: Gap
     problem_fields: tuple[Slug, ...] = ()
+    asked_when: tuple[OneLine, ...] = ()
     not_when: Required
     answered_if: tuple[OneLine, ...] = Field(min_length=2)
     language: Language = "en"

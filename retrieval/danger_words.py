@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +28,6 @@ EMPTY = frozenset(_EMPTY.split())
 
 Most dangers are told of one child and most ordinary cases of a class, so "he" and "she says" would speak for danger.
 """
-
-
 FEW = 20.0
 """The length of TF-IDF values that is taken for a short text's; chosen across writers."""
 
@@ -69,9 +66,9 @@ class DangerWords:
         return np.asarray(weighed @ self.weights[places] + self.bias, dtype=np.float32)
 
 
-def damped(length: Any) -> Any:
-    """What TF-IDF values of such a length, a number or an array, are divided by: a few known words prove little."""
-    return np.sqrt(length**2 + FEW**2)
+def damped(length: npt.ArrayLike) -> Vectors:
+    """What TF-IDF values of such a length, or of such lengths, are divided by: a few known words prove little."""
+    return np.asarray(np.hypot(length, FEW), dtype=np.float32)
 
 
 def as_terms(sorted_terms: Iterable[str]) -> Terms:

@@ -83,9 +83,10 @@ def material_item(article: Article) -> Item:
 
 
 def question_item(question: Question) -> Item:
-    """A question of the bank; the statements that would answer it are kept line by line."""
-    answered = Part("answered_if", "\n".join(question.answered_if), lines=True)
-    return _item("questions", question, (Part("text", question.text), answered))
+    """A question of the bank; the statements that call for it, and that would answer it, are kept line by line."""
+    lines = {"asked_when": question.asked_when, "answered_if": question.answered_if}
+    told = (Part(name, "\n".join(statements), lines=True) for name, statements in lines.items() if statements)
+    return _item("questions", question, (Part("text", question.text), *told))
 
 
 def mentor_item(mentor: Mentor, *, solved: list[SolvedCase]) -> Item:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.analysis import stems
-from retrieval.encoder import Vectors
+from retrieval.encoder import Vectors, unit
 from retrieval.gaps import MissingGap
 from retrieval.index import Index
 from retrieval.query import Query
@@ -26,6 +26,8 @@ ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
+MEANT_FOR = 0.65
+"""A question with a matter of its own is asked from this cosine to the form on; chosen on judged questions of dev."""
 USUAL = 1000
 """At most so many solved cases tell how near a question is to a usual case."""
 FOREIGN = 1 / 3
@@ -38,7 +40,11 @@ UNKNOWN_GAP = 0.2
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that could be asked. `source` is the id of the similar case it was asked in, '' for the bank."""
+    """A question that could be asked. `source` is the id of the similar case it was asked in, '' for the bank.
+
+    `answers` are the statements that answer it, shape (statements, d). `matter` is the unit mean of the text and the
+    statements of forms it is meant for, shape (d,); None where it fits any form.
+    """
 
     id: str
     text: str
@@ -46,6 +52,7 @@ class Candidate:
     gap: str
     vector: Vectors
     answers: Vectors
+    matter: Vectors | None = None
     problem_fields: tuple[str, ...] = ()
     source: str = ""
 
@@ -67,7 +74,7 @@ class QuestionBank:
         self.candidates = tuple(map(_from_bank, index.shelf.every("questions")))
         self._answers = _stacked(self.candidates)
         self._usual = _usual_case(index)
-        self._known_stems = {stem for c in self.candidates for stem in stems(c.text, language="en")}
+        self._known_stems = {stem for c in self.candidates if c.matter is None for stem in stems(c.text, language="en")}
 
     def choose(
         self, query: Query, *, gaps: Sequence[MissingGap], similar: Iterable[Shelved], count: int = 7
@@ -75,7 +82,7 @@ class QuestionBank:
         """Between 5 and 8 questions where the bank allows, both kinds, no two alike, none the form has answered."""
         in_bank = compress(self.candidates, _left_open(self.candidates, self._answers, query))
         pool = [*in_bank, *(c for c in self._asked_in(similar, query) if not _answered(c, query))]
-        pool = [c for c in pool if c.kind != "guiding"]
+        pool = [c for c in pool if c.kind != "guiding" and (c.matter is None or c.matter @ query.centre >= MEANT_FOR)]
         if not pool:
             return ()
         missed = {gap.gap.value: gap for gap in gaps}
@@ -106,6 +113,7 @@ def _foreign(text: str, own: set[str], language: str) -> float:
 def _from_bank(item: Shelved) -> Candidate:
     record = item.record
     _, answers = item.lines_of("answered_if")
+    _, meant_for = item.lines_of("asked_when")
     return Candidate(
         id=item.id,
         text=record["text"],
@@ -113,6 +121,7 @@ def _from_bank(item: Shelved) -> Candidate:
         gap=record["gap"],
         vector=item.windows[0],
         answers=answers,
+        matter=unit(np.concatenate([item.windows[:1], meant_for]).mean(axis=0)) if len(meant_for) else None,
         problem_fields=tuple(record["problem_fields"]),
     )
 
@@ -184,6 +193,7 @@ def _scores(
         weights.missed * how_missed.get(c.gap, UNKNOWN_GAP)
         + _in_field(c.problem_fields, asked, weights)
         + weights.asked_before * bool(c.source)
+        + weights.own_matter * (c.matter is not None)
         for c in pool
     ]
     return np.asarray(weights.fits * fits + np.array(extra), dtype=np.float32)

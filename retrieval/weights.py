@@ -34,14 +34,15 @@ class QuestionWeights:
     """How a question is weighed: nearness to the case (`fits`), how much its gap is missed, its problem fields.
 
     `in_field` is added for a shared problem field, `off_field` taken off where it has only others, `asked_before`
-    added where a mentor asked it in a similar case.
+    added where a mentor asked it in a similar case, `own_matter` where it is meant for forms like this one.
     """
 
-    fits: float = 1.6
-    missed: float = 0.9
+    fits: float = 1.2
+    missed: float = 1.2
     in_field: float = 0.1
     off_field: float = 0.3
     asked_before: float = 0.3
+    own_matter: float = 0.3
 
 
 @dataclass(frozen=True)

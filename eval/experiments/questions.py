@@ -1,5 +1,6 @@
 """Are the questions worth asking?"""
 
+from eval.tasks.fitting_task import fitting_task
 from eval.tasks.questions_task import questions_task
 from eval.tasks.task import Experiment
 
@@ -18,4 +19,13 @@ QUESTIONS = Experiment(
         "diversity",
     ),
     baseline="nearest",
+)
+FITTING = Experiment(
+    name="fitting",
+    asks="Are the questions to the point of a form whose writer knew no catalogue, or beside it?",
+    opened=fitting_task,
+    systems=QUESTIONS.systems,
+    measures=("to the point", "beside the point", "judged"),
+    baseline="generic",
+    dataset="unseen-forms-v1",
 )

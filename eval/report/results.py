@@ -53,7 +53,12 @@ def _questions(bench: Bench) -> str:
         "## Questions\n\n`casementor eval run questions --split test`. Gap precision and recall against the gaps a mentor "
         "saw; told already: share of questions for a gap the form fills; answered already: share that repeats a question "
         "the form answers; alike: share of responses with two questions that ask the same; diversity: mean distance (1 − "
-        "cosine) of two questions of a response.\n\n" + table(on_test("questions", bench))
+        "cosine) of two questions of a response.\n\n" + table(on_test("questions", bench)) + "\n\n"
+        "`casementor eval run fitting --split test`: whole forms whose writers knew no catalogue (unseen-forms-v1). Shares "
+        "of the questions that readers, who did not know which system asked, found to the point (an experienced mentor "
+        "might ask just this) or beside it (of another matter, presuming what is not told, or answered already); the rest "
+        "is fair but general. judged: share of the questions that anybody judged.\n\n"
+        + table(on_test("fitting", bench))
     )
 
 

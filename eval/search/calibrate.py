@@ -105,7 +105,7 @@ def calibrate(kind: Kind, *groups: Sequence[Judged], unseen: Sequence[Judged] = 
     fitted = {"bias": round(float(model.intercept_[0]), 4), **dict(zip(EVIDENCE, weights, strict=True))}
     unset = Floor(**fitted, floor=0.0, risk=0.0, coverage=1.0)
     curves = [(curve(group, unset, grade=bar.grade), bar.risk) for group in groups]
-    curves.append((curve(unseen, unset, grade=bar.grade), UNSEEN[kind].risk))
+    curves.append((curve(unseen, unset, grade=bar.grade), UNSEEN[kind]))
     everywhere = [
         point
         for point in curve(judged, unset, grade=bar.grade)

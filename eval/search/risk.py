@@ -18,8 +18,8 @@ BARE = Bar(grade=2, risk=0.20)
 """For similar cases of a form that says next to nothing: there is less to go by, and its writer sees that at once."""
 BARS: Mapping[Kind, Bar] = {"cases": Bar(grade=2, risk=0.10), "materials": Bar(grade=1, risk=0.20)}
 """A 'similar case' that is none costs trust; an article that only touches the matter costs a minute."""
-UNSEEN: Mapping[Kind, Bar] = {"cases": Bar(grade=2, risk=0.20), "materials": Bar(grade=1, risk=0.30)}
-"""For forms whose writers knew no catalogue: at the bars above hardly any of them would be shown anything."""
+UNSEEN: Mapping[Kind, float] = {"cases": 0.20, "materials": 0.30}
+"""The risk borne for forms whose writers knew no catalogue: at that of the bars hardly any would be shown anything."""
 
 
 @dataclass(frozen=True)

@@ -163,3 +163,15 @@ def test_nothing_is_a_cue_for_what_the_list_does_not_name(corpus: Corpus) -> Non
 def test_every_gap_has_three_questions_that_fit_any_field(corpus: Corpus, gap: Gap) -> None:
     fitting = [q for q in corpus.questions if q.gap is gap and not q.problem_fields]
     assert len(fitting) >= 3
+
+
+@pytest.mark.parametrize("gap", NAMED_GAPS)
+def test_every_gap_has_a_question_that_fits_any_case(corpus: Corpus, gap: Gap) -> None:
+    assert any(q.gap is gap and not q.problem_fields and not q.asked_when for q in corpus.questions)
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_a_question_of_one_item_says_for_which_forms_it_is_meant(corpus: Corpus, item: str) -> None:
+    own = [q for q in corpus.questions if item in q.problem_fields]
+    assert len(own) >= 30
+    assert all(len(q.asked_when) >= 3 for q in own)

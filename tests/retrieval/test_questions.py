@@ -138,6 +138,30 @@ def test_a_question_that_fits_every_case_gives_way_to_one_that_fits_this_case(
     assert ids(among.choose(query, gaps=MISSED, similar=()))[0] == "own"
 
 
+MATTER = {
+    "text": "Where is the money for trips now?",
+    "asked_when": ["Families pay money for trips.", "The trip money."],
+}
+
+
+def test_a_question_with_a_matter_of_its_own_is_asked_of_forms_that_tell_of_it(
+    make_index: Callable[..., Index], make_question: Make
+) -> None:
+    bank = QuestionBank(make_index(question_item(make_question(**MATTER))))
+    query = ask({"essence": "The money for trips is gone now."}, encoder=ENCODER)
+    assert ids(bank.choose(query, gaps=MISSED, similar=()))
+    assert bank.choose(asked(), gaps=MISSED, similar=()) == ()
+
+
+def test_a_question_with_a_matter_of_its_own_goes_before_one_that_fits_any_form(
+    make_index: Callable[..., Index], make_question: Make
+) -> None:
+    made = [make_question(id="any", text="Where is the money now?"), make_question(id="own", **MATTER)]
+    bank = QuestionBank(make_index(*map(question_item, made)))
+    query = ask({"essence": "The money for trips is gone now."}, encoder=ENCODER)
+    assert ids(bank.choose(query, gaps=MISSED, similar=()))[0] == "own"
+
+
 def test_the_first_reason_names_the_gap(bank: QuestionBank) -> None:
     for question in bank.choose(asked(), gaps=MISSED, similar=()):
         assert question.reasons[0] == f"{question.candidate.gap} is missing."

@@ -87,6 +87,13 @@ FIELDS: dict[str, tuple[RecordField, ...]] = {
         RecordField("theme", _("Theme"), Shape.CHOICE, options=get_args(Question.model_fields["theme"].annotation)),
         RecordField("gap", _("Gap it fills"), Shape.CHOICE, options=tuple(Gap)),
         RecordField("problem_fields", _("Problem field"), Shape.FIELDS, _ANY_FIELD, is_required=False),
+        RecordField(
+            "asked_when",
+            _("Asked when"),
+            Shape.LINES,
+            _("Sentences of forms it is meant for, one a line; none means any case of its problem fields."),
+            is_required=False,
+        ),
         RecordField("not_when", _("Not when"), Shape.AREA, _("When it should not be asked."), rows=2),
         RecordField(
             "answered_if",
