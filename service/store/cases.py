@@ -40,7 +40,7 @@ async def new_number(session: AsyncSession, *, at: datetime) -> str:
 
 async def add_case(session: AsyncSession, case: Case, event: CaseEvent, *, first_response: dict[str, Any]) -> None:
     """Put a new case with the first line of its history and what was answered at once."""
-    columns = _columns(case, await tags_of_now(session))
+    columns = columns_of(case, await tags_of_now(session))
     session.add(CaseRow(**columns, number=case.number, author=case.author, first_response=first_response))
     await session.flush()
     await _save_people(session, case)
@@ -59,7 +59,7 @@ async def save_case(
 ) -> None:
     """Save a changed case with its line of history. Raises MoveNotAllowed when somebody else was faster."""
     answered = {} if first_response is None else {"first_response": first_response}
-    columns = _columns(case, await tags_of_now(session)) | answered
+    columns = columns_of(case, await tags_of_now(session)) | answered
     saved = cast(
         CursorResult[Any],
         await session.execute(
@@ -72,7 +72,8 @@ async def save_case(
     await _add_event(session, event)
 
 
-def _columns(case: Case, tags: Mapping[str, str]) -> dict[str, Any]:
+def columns_of(case: Case, tags: Mapping[str, str]) -> dict[str, Any]:
+    """What the row of a case says of it: the case whole, and what lists are asked by. `tags` are those of now."""
     return {
         "state": case.state,
         "is_open": case.is_open,

@@ -17,9 +17,11 @@ from service.cases.erased import ERASED, event_without_words, without_words
 from service.cases.states import HOLDS_TEXT, State
 from service.store.account_tables import InvitationRow
 from service.store.case_tables import CaseEventRow, CaseKeptFromRow, CaseMentorRow, CaseRow, DraftRow, HarmReportRow
+from service.store.cases import columns_of
 from service.store.helpful import forget_helpful, forget_mentor_in_helpful
 from service.store.job_tables import JobRow
 from service.store.machine_drafts import forget_drafts, forget_drafts_for_library, forget_mentor_in_drafts
+from service.store.merged_tags import tags_of_now
 from service.store.openings import drop_unposted
 from service.store.tables import LibraryRow, TagRow
 
@@ -27,9 +29,9 @@ from service.store.tables import LibraryRow, TagRow
 async def erase_words(session: AsyncSession, case: Case) -> None:
     """Empty every text of a case: its body, history, first response, drafts, what helped, reports of it."""
     number = case.number
-    emptied = without_words(case).model_dump(mode="json")
+    columns = columns_of(without_words(case), await tags_of_now(session))
     await session.execute(
-        update(CaseRow).where(CaseRow.number == number).values(body=emptied, first_response=None),
+        update(CaseRow).where(CaseRow.number == number).values(**columns, first_response=None),
     )
     for row in await session.scalars(select(CaseEventRow).where(CaseEventRow.number == number)):
         row.body = event_without_words(CaseEvent.model_validate(row.body)).model_dump(mode="json")

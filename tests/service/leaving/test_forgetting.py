@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.actions.read_texts import texts_in_work
 from service.cases.course_said import Withdraw
 from service.cases.offer_said import ChooseMentor
 from service.cases.retention import Retention
@@ -35,6 +36,19 @@ async def test_words_of_a_closed_case_are_erased_after_their_time_and_not_before
     assert town.canary("outcome") in await town.everything("cases", "case_events")
     await _forget(town, town.morning + timedelta(days=366))
     assert town.canary("outcome") not in await town.everything("cases", "case_events")
+
+
+async def test_a_text_nobody_agreed_to_waits_no_longer_once_its_case_is_erased(town: Any) -> None:
+    number = await town.whole_story()
+    await town.work()
+    assert await _waiting(town) == [number]
+    await _forget(town, town.morning + timedelta(days=366))
+    assert await _waiting(town) == []
+
+
+async def _waiting(town: Any) -> list[str]:
+    async with town.database.reading() as session:
+        return [view.number for view in await texts_in_work(session, reader=town.moderator)]
 
 
 async def test_words_of_an_open_case_are_kept_however_old_it_is(town: Any) -> None:
