@@ -27,9 +27,14 @@ from service.store.tables import LibraryRow, TagRow
 
 
 async def erase_words(session: AsyncSession, case: Case) -> None:
-    """Empty every text of a case: its body, history, first response, drafts, what helped, reports of it."""
+    """Empty every text of a case as it stands: its body, history, first response, drafts, what helped, reports of it.
+
+    It counts one more saved state, so that nobody saves over it what was read before.
+    """
     number = case.number
-    columns = columns_of(without_words(case), await tags_of_now(session))
+    stands = await session.get_one(CaseRow, number, populate_existing=True, with_for_update=True)
+    emptied = without_words(Case.model_validate(stands.body)).model_copy(update={"version": stands.version + 1})
+    columns = columns_of(emptied, await tags_of_now(session))
     await session.execute(
         update(CaseRow).where(CaseRow.number == number).values(**columns, first_response=None),
     )
@@ -105,13 +110,18 @@ def _without_mentor(case: SolvedCase, mentor: str) -> SolvedCase:
 
 
 async def rename_mentor(session: AsyncSession, mentor: str, name: str) -> None:
-    """Let every case, history and draft know a mentor by another id, and no first response offer them any more."""
+    """Let every case, history and draft know a mentor by another id, and no first response offer them any more.
+
+    A case counts one more saved state, so that nobody saves over it what was read before.
+    """
     await session.execute(update(CaseMentorRow).where(CaseMentorRow.mentor == mentor).values(mentor=name))
     await forget_mentor_in_drafts(session, mentor, name)
     await forget_mentor_in_helpful(session, mentor)
     named = or_(_names(CaseRow.body, mentor), _names(CaseRow.first_response, mentor))
-    for case in await session.scalars(select(CaseRow).where(named).execution_options(populate_existing=True)):
-        case.body = _renamed(case.body, mentor, name)
+    found = select(CaseRow).where(named).order_by(CaseRow.number).with_for_update()
+    for case in await session.scalars(found.execution_options(populate_existing=True)):
+        case.version += 1
+        case.body = _renamed(case.body, mentor, name) | {"version": case.version}
         case.first_response = _renamed(_not_offering(case.first_response, mentor), mentor, name)
     events = await session.scalars(select(CaseEventRow).where(_names(CaseEventRow.body, mentor)))
     drafts = await session.scalars(select(DraftRow).where(_names(DraftRow.body, mentor)))

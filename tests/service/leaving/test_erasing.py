@@ -3,18 +3,25 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from corpus.form import CaseForm
 from corpus.records import SolvedCase
 from retrieval.items import items_of
 from service.actions.erase_person import LEFT, erase_person, former_mentor
 from service.actions.read_cases import read_case
 from service.actions.read_history import read_history
+from service.cases.case import Case
+from service.cases.course_said import ChangeConsent, Withdraw
+from service.cases.moves import act
 from service.cases.offer_said import Accept, ChooseMentor
 from service.cases.states import State
 from service.cases.telling import About
+from service.errors import MoveNotAllowed
 from service.store.accounts import get_account
-from service.store.cases import events_of, get_case
+from service.store.cases import events_of, get_case, save_case
 from service.store.drafts import save_draft
+from service.store.erasing import erase_words, rename_mentor
 from service.store.library import get_record, load_corpus
 from service.store.notices import notices_of
 
@@ -39,6 +46,53 @@ async def test_after_erasure_no_table_holds_anything_of_a_mentor(town: Any) -> N
     assert town.of_mentor in await town.everything()
     await town.erase(town.leaving)
     assert town.of_mentor not in await town.everything()
+
+
+async def _as_read(town: Any, number: str) -> Case:
+    async with town.database.reading() as session:
+        return await get_case(session, number)
+
+
+async def _saves_over(town: Any, case: Case, consent: bool) -> None:
+    """What a move does at its end that began with a case as it was read."""
+    changed, event = act(case, ChangeConsent(consent=consent), actor=town.other.actor, at=town.morning)
+    async with town.database.writing() as session:
+        await save_case(session, changed, event)
+
+
+async def test_nobody_saves_the_words_of_a_case_again_that_were_read_before_they_were_erased(town: Any) -> None:
+    """R22."""
+    number = await town.file(town.other, town.canary("form"))
+    read = await _as_read(town, number)
+    async with town.database.writing() as session:
+        await erase_words(session, read)
+    with pytest.raises(MoveNotAllowed, match="Somebody else changed this case"):
+        await _saves_over(town, read, consent=True)
+    assert town.canary("form")[:-1] not in await town.everything("cases", "case_events")
+    await _saves_over(town, await _as_read(town, number), consent=True)
+
+
+async def test_nobody_saves_the_id_of_a_mentor_again_that_was_read_before_it_was_erased(town: Any) -> None:
+    """R22."""
+    _, solved = await town.cases_of_leaving()
+    read = await _as_read(town, solved)
+    async with town.database.writing() as session:
+        await rename_mentor(session, town.of_mentor, former_mentor(town.leaving))
+    with pytest.raises(MoveNotAllowed, match="Somebody else changed this case"):
+        await _saves_over(town, read, consent=True)
+    assert town.of_mentor not in await town.everything("cases", "case_events", "case_mentors")
+    await _saves_over(town, await _as_read(town, solved), consent=True)
+
+
+async def test_a_case_is_erased_as_it_stands_and_not_as_it_was_read(town: Any) -> None:
+    """R22: a move that was faster stays made, and its words go too."""
+    number = await town.file(town.other, town.canary("form"))
+    read = await _as_read(town, number)
+    await town.move(number, (town.other, Withdraw(reason=town.canary("reason"))))
+    async with town.database.writing() as session:
+        await erase_words(session, read)
+    assert (await _as_read(town, number)).state is State.WITHDRAWN
+    assert town.of_teacher not in await town.everything("cases", "case_events")
 
 
 async def test_open_cases_of_an_erased_teacher_are_withdrawn_and_their_mentor_is_told(town: Any) -> None:
