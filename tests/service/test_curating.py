@@ -3,7 +3,7 @@
 Every story of the database runs on SQLite and on a real PostgreSQL.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -32,6 +32,7 @@ from service.actions.take_out import take_out
 from service.application import Casementor
 from service.cases.people import Role
 from service.errors import BadForm, NotAllowed, NotFound
+from service.jobs.index_items import INDEX_ITEMS
 from service.jobs.kind import Tools
 from service.jobs.table import KINDS as JOBS
 from service.mail.post import Letter
@@ -310,6 +311,37 @@ async def test_a_case_that_was_taken_out_is_not_in_its_mentors_item_either_r19(
     await desk.takes_out("cases", "letters-at-night")
     await works()
     assert "angry letters" not in texts()
+
+
+@dataclass
+class Overtaken:
+    """The service of a job that is held up once before it encodes, until something else is done."""
+
+    index: Index
+    meanwhile: Callable[[], Awaitable[None]] | None
+
+    async def in_thread(self, work: Callable[[], None]) -> None:
+        """What else is done, then the work."""
+        held_up_by, self.meanwhile = self.meanwhile, None
+        if held_up_by is not None:
+            await held_up_by()
+        work()
+
+
+async def test_r19_what_is_taken_out_while_a_job_encodes_it_does_not_come_back_into_the_index(
+    desk: Desk, service: Casementor, works: Callable[[], Any]
+) -> None:
+    async def taken_out() -> None:
+        await desk.takes_out("articles", "calm-beginnings")
+        await works()
+        assert "calm-beginnings" not in service.index.shelf.ids("materials")
+
+    await desk.changes("articles", "calm-beginnings", {"summary": "Ways to begin a lesson without noise."})
+    slow: Any = Overtaken(service.index, taken_out)
+    tools = Tools(desk.database, NoPost(), lambda: MONDAY, "http://example.org", slow)
+    await Worker(tools, kinds={INDEX_ITEMS.name: INDEX_ITEMS}).run_until_idle()
+    assert slow.meanwhile is None
+    assert "calm-beginnings" not in service.index.shelf.ids("materials")
 
 
 async def test_a_changed_question_is_asked_as_it_is_now(
