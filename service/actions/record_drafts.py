@@ -3,7 +3,7 @@
 A mark cannot be removed by editing: a possible solution whose mentor had a draft at hand says so for ever.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,7 +46,7 @@ async def with_drafts_recorded(
 
 
 async def _solution(session: AsyncSession, case: Case, move: SendSolution, *, actor: Actor, at: datetime) -> Move:
-    asked = await _seen(session, case, Task.SOLUTION, actor)
+    asked = next(iter(await _seen(session, case, Task.SOLUTION, actor)), None)
     if asked is None or not isinstance(asked.draft, SolutionDraft) or asked.record is None:
         return move.model_copy(update={"drafter": ""})
     drafted = text_of(asked.draft)
@@ -57,33 +57,44 @@ async def _solution(session: AsyncSession, case: Case, move: SendSolution, *, ac
 
 
 async def _questions(session: AsyncSession, case: Case, move: SendQuestions, *, actor: Actor, at: datetime) -> Move:
-    asked = await _seen(session, case, Task.QUESTIONS, actor)
-    if asked is None or not isinstance(asked.draft, Questions):
-        marked = [question.model_copy(update={"drafter": _by(question, ())}) for question in move.questions]
-        return move.model_copy(update={"questions": tuple(marked)})
-    drafted = [question.text for question in asked.draft.questions]
-    await note_uses(session, case.number, _uses_of(asked, drafted, move.questions, at), at=at)
+    drafted = _drafted(await _seen(session, case, Task.QUESTIONS, actor))
+    uses = _uses_of(drafted, move.questions, basis=basis_of(case, Task.QUESTIONS), at=at)
+    await note_uses(session, case.number, uses, at=at)
     marked = [_marked(question, drafted) for question in move.questions]
     return move.model_copy(update={"questions": tuple(marked)})
 
 
-def _marked(question: SentQuestion, drafted: Sequence[str]) -> SentQuestion:
+def _drafted(seen: Sequence[AskedDraft]) -> dict[str, AskedDraft]:
+    """The questions of drafts, each with the newest that has it."""
+    found: dict[str, AskedDraft] = {}
+    for asked in seen:
+        if isinstance(asked.draft, Questions):
+            for question in asked.draft.questions:
+                found.setdefault(question.text, asked)
+    return found
+
+
+def _marked(question: SentQuestion, drafted: Collection[str]) -> SentQuestion:
     """A question a model drafted says so, also where somebody sent it without its mark."""
     named = question.text if question.text in drafted else question.drafted
     return question.model_copy(update={"drafted": named, "drafter": _by(question, drafted)})
 
 
-def _by(question: SentQuestion, drafted: Sequence[str]) -> str:
+def _by(question: SentQuestion, drafted: Collection[str]) -> str:
     if question.text in drafted or question.drafted in drafted:
         return "model"
     return "library" if question.drafted else ""
 
 
-def _uses_of(asked: AskedDraft, drafted: Sequence[str], sent: Sequence[SentQuestion], at: datetime) -> Iterator[Use]:
-    if asked.record is None:
-        return
-    for text in drafted:
-        yield _use_of_question(text, sent, asked.record, seconds=_seconds(asked, at))
+def _uses_of(
+    drafted: Mapping[str, AskedDraft], sent: Sequence[SentQuestion], *, basis: str, at: datetime
+) -> Iterator[Use]:
+    """What became of each question of the present draft; of an earlier one's only where it is sent now."""
+    for text, asked in drafted.items():
+        if asked.record is not None:
+            use = _use_of_question(text, sent, asked.record, seconds=_seconds(asked, at))
+            if asked.basis == basis or use.outcome != "dropped":
+                yield use
 
 
 def _uses_of_offered(offered: Sequence[QuestionFound], sent: Sequence[SentQuestion]) -> Iterator[Use]:
@@ -99,11 +110,14 @@ def _use_of_question(
     return Use(Task.QUESTIONS, record, outcome, share_kept(text, found), seconds, item)
 
 
-async def _seen(session: AsyncSession, case: Case, task: Task, actor: Actor) -> AskedDraft | None:
-    """The draft of a task that this mentor had on the screen; the current one."""
+async def _seen(session: AsyncSession, case: Case, task: Task, actor: Actor) -> list[AskedDraft]:
+    """The drafts of a task that this mentor had on the screen, the newest first.
+
+    The case may have moved on since: what was put into the editor then is there still.
+    """
     found = await drafts_of(session, case.number)
-    mine = (one for one in found if one.task is task and one.mentor == actor.mentor and one.opened_at is not None)
-    return next((one for one in mine if one.basis == basis_of(case, task)), None)
+    mine = [one for one in found if one.task is task and one.mentor == actor.mentor and one.opened_at is not None]
+    return [one for one in mine if one.draft is not None]
 
 
 def outcome_of(kept: float) -> str:

@@ -7,7 +7,15 @@ from sqlalchemy import select
 
 from corpus.records import Format
 from service.actions.report_harm import report_harm
-from service.cases.work_said import SendQuestions, SendSolution, SentQuestion
+from service.cases.work_said import (
+    GiveAnswers,
+    Invite,
+    Keep,
+    Redefine,
+    SendQuestions,
+    SendSolution,
+    SentQuestion,
+)
 from service.drafting.draft import Digest, Questions, SolutionDraft, Task, Way
 from service.drafting.standing import text_of
 from service.jobs.draft import DRAFT
@@ -154,6 +162,20 @@ async def test_a_draft_read_on_the_page_of_drafts_was_at_hand_as_well(desk: Desk
     assert "language model at hand" in (await made.school.ask("author", "GET", f"/cases/{number}")).text
 
 
+async def test_a_draft_was_at_hand_also_where_questions_were_asked_after_it(desk: Desks) -> None:
+    """R4: what was put into the editor before the answers came is there still."""
+    made = desk("good")
+    number, draft = await drafted(made)
+    await made.school.moved("mentor", number, SendQuestions(questions=(SentQuestion(text="Who else saw it?"),)))
+    await made.school.moved("author", number, GiveAnswers(answers=("A colleague.",)))
+    await made.school.moved("author", number, Keep())
+    await made.school.moved("mentor", number, SendSolution(approach="A way", text=text_of(draft), drafter=""))
+    assert "language model at hand" in (await made.school.ask("author", "GET", f"/cases/{number}")).text
+    async with made.school.database.reading() as session:
+        uses = [(one.outcome, one.by) for one in await uses_in(session, number) if one.task == Task.SOLUTION]
+    assert uses == [("accepted", "model")]
+
+
 async def test_without_a_draft_seen_nobody_can_claim_one(desk: Desks) -> None:
     made = desk("good")
     number = await made.taken()
@@ -179,6 +201,27 @@ async def test_a_question_of_a_model_says_so_to_mentor_and_author(desk: Desks) -
         outcomes = [one.outcome for one in await uses_in(session, number)]
     assert [question.drafter for question in sent] == ["model", ""]
     assert sorted(outcomes) == ["accepted", *["dropped"] * (len(asked.draft.questions) - 1)]
+
+
+async def test_a_question_of_a_model_says_so_also_where_the_case_was_redefined_after_it(desk: Desks) -> None:
+    """R4."""
+    made = desk("good")
+    number = await made.taken()
+    await made.works()
+    await made.school.ask("mentor", "GET", f"/cases/{number}")
+    (asked,) = await made.drafts(number, Task.QUESTIONS)
+    assert isinstance(asked.draft, Questions)
+    first, second, *_ = [question.text for question in asked.draft.questions]
+    await made.school.moved("mentor", number, Invite(question="What is it about?"))
+    redefined = Redefine(essence="They sing when I turn round.", question="How do I keep them quiet?")
+    await made.school.moved("author", number, redefined)
+    mine = SentQuestion(text=first), SentQuestion(text=f"{second} Please tell.", drafted=second)
+    await made.school.moved("mentor", number, SendQuestions(questions=mine))
+    async with made.school.database.reading() as session:
+        sent = (await get_case(session, number)).question_rounds[0].questions
+        outcomes = [one.outcome for one in await uses_in(session, number)]
+    assert [question.drafter for question in sent] == ["model", "model"]
+    assert outcomes == ["accepted", "edited"]
 
 
 async def test_the_page_is_told_how_far_a_draft_is_and_when_it_is_there(desk: Desks) -> None:
