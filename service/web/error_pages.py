@@ -1,6 +1,7 @@
 """Error answers for people: a page in the site's style with a plain sentence. Paths below /api/ stay with the API.
 
-Knows no error by name: whatever handler the app has decides the status, and the page follows it.
+Whatever handler the app has decides the status, and the page follows it. Of errors it knows the family alone, whose
+sentences are written for people.
 """
 
 import inspect
@@ -14,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from service.errors import CasementorError
 from service.web.rendering import has_page, show
 from service.web.words import _
 
@@ -29,6 +31,10 @@ SENTENCES = {
         _("The address may be mistyped, or what stood here was withdrawn from the library."),
     ),
     405: (_("This page cannot be used that way"), _("Please open it by a link or a form of this site.")),
+    409: (
+        _("This is not possible now"),
+        _("What you wanted to change has changed meanwhile. Please go back, reload the page and look at it again."),
+    ),
     410: (
         _("This was withdrawn"),
         _("It stood in the library and was taken out, as its author or a moderator wished."),
@@ -42,6 +48,8 @@ SENTENCES = {
     500: (_("Something broke on our side"), _("It was not your fault. Please go back and try again in a moment.")),
     503: (_("The service is starting"), _("Please try again in a few seconds.")),
 }
+TOLD_BY_THE_ERROR = (409, 422)
+"""Where only the error itself knows what stands in the way; elsewhere the words above say more."""
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 ABOUT_THE_BODY = ("content-length", "content-type")
 
@@ -53,10 +61,10 @@ def register_error_pages(app: FastAPI) -> None:
         app.add_exception_handler(kind, _handler(app.exception_handlers.get(kind, _unexpected)))
 
 
-def error_page(request: Request, status: int, *, headers: Mapping[str, str] | None = None) -> Response:
-    """The page for a status; one without words of its own gets those of 400 or 500."""
+def error_page(request: Request, status: int, *, headers: Mapping[str, str] | None = None, told: str = "") -> Response:
+    """The page for a status, with the sentence `told` where there is one; without words it has those of 400 or 500."""
     title, sentence = SENTENCES.get(status) or SENTENCES[500 if status >= 500 else 400]
-    return show(request, "error.html", status=status, headers=headers, title=title, sentence=sentence)
+    return show(request, "error.html", status=status, headers=headers, title=title, sentence=told or sentence)
 
 
 def _handler(before: Any) -> Any:
@@ -68,7 +76,8 @@ def _handler(before: Any) -> Any:
         if answer.status_code == 401 and has_page(request, "sign_in"):
             return RedirectResponse(sign_in_path(request), 303)
         kept = {name: value for name, value in answer.headers.items() if name not in ABOUT_THE_BODY}
-        return error_page(request, answer.status_code, headers=kept)
+        has_own = isinstance(error, CasementorError) and answer.status_code in TOLD_BY_THE_ERROR
+        return error_page(request, answer.status_code, headers=kept, told=str(error) if has_own else "")
 
     return handle
 

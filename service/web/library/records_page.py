@@ -26,6 +26,7 @@ from service.store.merged_tags import merged_tags
 from service.store.reports import hidden_items
 from service.store.versions import Version, versions_of
 from service.web.accounts.signed_in import needs
+from service.web.cases.move_faults import move_faults
 from service.web.edge import Now, database
 from service.web.library import record_form
 from service.web.rendering import casementor, show
@@ -92,6 +93,9 @@ async def out(request: Request, kind: Curated, name: Name, me: Moderator, at: No
     try:
         async with database(request).writing() as session:
             await take_out(session, kind, name, why=why, by=me, at=at)
+    except ValidationError as error:
+        faults = [FormFault("why-out", fault.sentence) for fault in move_faults(error)]
+        return await _page(request, me, kind, name, faults=faults)
     except BadForm as fault:
         return await _page(request, me, kind, name, faults=[FormFault("why-out", fault.sentence)])
     return _back(request, kind, name, "out")

@@ -125,6 +125,14 @@ async def test_no_edit_takes_the_mark_of_an_article_away(desk: Desks) -> None:
     assert (found.title, found.drafter) == ("Quiet beginnings", "model")
 
 
+async def test_a_reason_that_says_nothing_takes_no_case_out_and_the_page_says_so(desk: Desks) -> None:
+    made = desk()
+    _, name = await published(made)
+    refused = await made.school.ask("moderator", "POST", f"/moderation/records/cases/{name}/out", data={"why": "-"})
+    assert refused.status_code == 422 and 'id="why-out-fault"' in refused.text
+    assert (await made.school.ask(None, "GET", f"/library/cases/{name}")).status_code == 200
+
+
 async def test_what_is_wrong_is_told_and_what_may_be_there_already_is_asked_first(desk: Desks) -> None:
     made = desk()
     number, _ = await published(made)

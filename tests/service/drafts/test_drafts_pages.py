@@ -93,7 +93,8 @@ async def test_a_first_view_comes_before_the_draft(desk: Desks) -> None:
     short = await made.school.ask("mentor", "POST", f"/cases/{number}/first-view", data={"view": "Hm."})
     assert short.status_code == 422 and "20 to 600 characters" in short.text and "Hm." in short.text
     refused = await made.school.ask("mentor", "POST", f"/cases/{number}/drafts/ask")
-    assert refused.status_code == 409
+    assert refused.status_code == 409 and "Please write your first view before a draft is made." in refused.text
+    assert "This is not possible now" in refused.text
     kept = await made.school.ask("mentor", "POST", f"/cases/{number}/first-view", data={"view": VIEW})
     assert kept.status_code == 303
     await made.works()
