@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from corpus.institutions import share_institution
 from corpus.records import Mentor
 from retrieval.index import Index
 from retrieval.query import Query
@@ -73,9 +74,7 @@ EXCLUDED: dict[str, Rule] = {
     "no hours": lambda mentor, asker, query, today: mentor.availability.hours_per_week == 0,
     "full": lambda mentor, asker, query, today: mentor.open_cases >= mentor.load_limit,
     "refused this case": lambda mentor, asker, query, today: mentor.id in asker.refused_by,
-    "same institution": lambda mentor, asker, query, today: (
-        bool(asker.institution) and mentor.institution.casefold() == asker.institution.casefold()
-    ),
+    "same institution": lambda mentor, asker, query, today: share_institution(asker.institution, mentor.institution),
     "no common language": lambda mentor, asker, query, today: (
         not {*asker.languages, *(() if asker.languages else (query.language,))} & set(mentor.languages)
     ),

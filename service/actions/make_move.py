@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from corpus.institutions import share_institution
 from corpus.records import Mentor
 from service.accounts.questionnaire import institution_of
 from service.actions.ask_for_drafts import ask_for_drafts
@@ -111,9 +112,8 @@ async def _check_mentors(session: AsyncSession, case: Case, move: Move, actor: A
 async def _too_near(session: AsyncSession, case: Case, mentor: Mentor) -> str:
     """Why a mentor is too near to the author, in a sentence that tells nobody who the author is; empty if not."""
     author = await get_account(session, case.author)
-    own = institution_of(author)
     is_same = author is not None and author.mentor == mentor.id
-    if is_same or (own and own.casefold() == mentor.institution.casefold()):
+    if is_same or share_institution(institution_of(author), mentor.institution):
         return f"{mentor.name} is too near to this case, by person or institution; please choose another mentor."
     return ""
 

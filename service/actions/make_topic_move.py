@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.danger import Category
+from corpus.institutions import same_institution
 from service.actions.discussion_people import mentors_of_topic
 from service.actions.heard import Heard
-from service.cases.case import same_institution
 from service.cases.people import Actor
 from service.cases.telling import About, Told
 from service.discussions.arrivals import joined, must_be_open, with_contribution

@@ -8,7 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from corpus.danger import Category
-from service.cases.case import Alert, Case, Clearing, same_institution
+from corpus.institutions import same_institution
+from service.cases.case import Alert, Case, Clearing
 from service.cases.people import Actor
 from service.cases.said import Move
 from service.cases.states import Action

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from corpus.danger import Category
 from corpus.form import CaseForm
+from corpus.institutions import same_institution
 from corpus.records import Format, Record, Slug, SolvedCase, Text
 from service.cases.offer_said import RefusalReason
 from service.cases.people import Actor, Relation, Role
@@ -203,11 +204,6 @@ class CaseEvent(Record):
     note: Text = ""
     danger: tuple[Category, ...] = ()
     doubtful: bool = False
-
-
-def same_institution(one: str) -> str:
-    """An institution as it is compared: capitals and blanks make no other."""
-    return " ".join(one.casefold().split())
 
 
 def relation(case: Case, actor: Actor) -> Relation:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from corpus.institutions import same_institution
 from corpus.records import Record, Slug
 from service.cases.access import Ability, can
-from service.cases.case import same_institution
 from service.cases.people import Actor, Role
 from service.discussions.opening import Opening
 

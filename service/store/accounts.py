@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from corpus.institutions import same_institution
 from service.accounts.account import Account, MailPreference
-from service.cases.case import same_institution
 from service.cases.people import Role
 from service.store.account_tables import AccountRoleRow, AccountRow
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Select, select
 
-from service.cases.case import same_institution
+from corpus.institutions import same_institution
 from service.store.case_tables import CaseKeptFromRow, CaseRow
 
 

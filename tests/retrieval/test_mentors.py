@@ -32,7 +32,7 @@ RULES: dict[str, tuple[dict[str, Any], Asker]] = {
     "no hours": ({"availability": {"days": ["Monday"], "hours_per_week": 0}}, Asker()),
     "full": ({"load_limit": 3, "open_cases": 3}, Asker()),
     "refused this case": ({"id": "refuser"}, Asker(refused_by=frozenset({"refuser"}))),
-    "same institution": ({"institution": "School of Lindau"}, Asker(institution="SCHOOL OF LINDAU")),
+    "same institution": ({"institution": "School of Lindau"}, Asker(institution="SCHOOL  of Lindau ")),
     "no common language": ({"languages": ["lt", "ru"]}, Asker(languages=("en", "de"))),
 }
 """Each hard rule with a mentor, and an asker, whom it meets."""

@@ -174,7 +174,7 @@ def corpus(
             make_mentor(),
             make_mentor(id="bruno-hahn", name="Bruno Hahn", institution="School of Ulm", problem_fields=["parents"]),
             make_mentor(id="clara-moss", name="Clara Moss", institution="School of Ems"),
-            make_mentor(id="emil-roe", name="Emil Roe", institution=f"School of {CANARY}"),
+            make_mentor(id="emil-roe", name="Emil Roe", institution=f"SCHOOL  of {CANARY}"),
         ),
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
+from corpus.institutions import share_institution
 from corpus.records import Article, Mentor, Question
 from service.accounts.account import Account
 from service.accounts.mentor_code import is_due
@@ -179,8 +180,7 @@ def _is_here(mentor: Mentor, at: datetime) -> bool:
 
 
 def _same_school(mentor: Mentor, author: Account | None) -> bool:
-    school = institution_of(author)
-    return bool(school) and school.casefold() == mentor.institution.casefold()
+    return share_institution(institution_of(author), mentor.institution)
 
 
 async def _hinders(session: AsyncSession, view: CaseView, me: Account) -> str:
