@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from corpus.records import Mentor
 from service.accounts.changing import set_active
 from service.accounts.credentials import hashed
+from service.accounts.mentor_code import with_code
 from service.cases.people import Role
+from service.store.account_tables import AccountRow
 from service.store.accounts import account_of_mentor, add_account, row_of_email
 from service.store.library import get_record
 
@@ -44,24 +46,27 @@ DEMO_ACCOUNTS = (
 async def prepare_demo(session: AsyncSession, *, demo: bool, at: datetime) -> None:
     """Make and enable the demo accounts, or disable those an earlier demo left. Twice changes nothing.
 
-    A mentor whose profile the library lacks, or somebody else stands behind, is left out.
+    A mentor whose profile the library lacks, or somebody else stands behind, is left out; the others have confirmed
+    the code of mentors with every start of a demo, so that they can take cases (R42).
     """
     for wanted in DEMO_ACCOUNTS:
         row = await row_of_email(session, wanted.email)
         if row is None and demo:
-            await _add(session, wanted, at)
+            row = await _add(session, wanted, at)
         elif row is not None and row.is_active != demo:
             await set_active(session, row, demo)
+        if row is not None and row.mentor is not None and demo:
+            row.questionnaire = with_code(row.questionnaire, today=at.date())
 
 
-async def _add(session: AsyncSession, wanted: DemoAccount, at: datetime) -> None:
+async def _add(session: AsyncSession, wanted: DemoAccount, at: datetime) -> AccountRow | None:
     name = wanted.name
     if wanted.mentor is not None:
         profile = await get_record(session, "mentors", wanted.mentor)
         if not isinstance(profile, Mentor) or await account_of_mentor(session, wanted.mentor) is not None:
-            return
+            return None
         name = profile.name
-    await add_account(
+    return await add_account(
         session,
         email=wanted.email,
         name=name,

@@ -7,6 +7,8 @@ from service.accounts.account import Account
 
 BLOCK = "code"
 HOLDS = timedelta(days=365)
+UNCONFIRMED = "Every mentor confirms the code of mentors once a year; please confirm it on your profile page first."
+"""Why somebody takes no case while the code is due."""
 
 
 def confirmed_on(account: Account) -> date | None:

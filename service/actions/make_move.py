@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.institutions import share_institution
 from corpus.records import Mentor
+from service.accounts.mentor_code import UNCONFIRMED, is_due
 from service.accounts.questionnaire import institution_of
 from service.actions.ask_for_drafts import ask_for_drafts
 from service.actions.heard import Heard, must_be_heard
@@ -106,7 +107,15 @@ async def _check_mentors(session: AsyncSession, case: Case, move: Move, actor: A
             _refuse(await _too_near(session, case, mentor))
     elif isinstance(move, Accept) and actor.mentor is not None:
         mentor, load = await _mentor(session, actor.mentor)
+        await _must_have_confirmed(session, actor, at)
         _refuse(cannot_accept(mentor, load))
+
+
+async def _must_have_confirmed(session: AsyncSession, actor: Actor, at: datetime) -> None:
+    """The code of mentors holds for a year, also for who never opens the own profile again (R42)."""
+    account = None if actor.account is None else await get_account(session, actor.account)
+    if account is None or is_due(account, today=at.date()):
+        raise MoveNotAllowed(UNCONFIRMED)
 
 
 async def _too_near(session: AsyncSession, case: Case, mentor: Mentor) -> str:

@@ -29,6 +29,7 @@ from service.store.accounts import add_account
 from service.store.cases import events_of, get_case
 from service.store.database import Database
 from service.store.job_tables import JobRow, NoticeRow
+from tests.mentors_code import confirmed
 
 MOVES = 500
 KILLED_AFTER = (90, 210, 370)
@@ -124,6 +125,7 @@ async def people(database: Database) -> tuple[str, str]:
             at=at,
             mentor="bruno-hahn",
         )
+        confirmed(mentor, at=at)
         return await begin_session(session, teacher, at=at), await begin_session(session, mentor, at=at)
 
 

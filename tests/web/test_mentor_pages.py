@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,12 @@ from service.store.database import Database
 from service.store.library import put_records, records_of
 from service.web.app import create_app
 from service.web.cases.mentor_view import REFUSALS, TOLD_BY_AUTHOR
+from tests.mentors_code import confirmed
 from tests.standing_clock import Clock
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CONFIRMED = MONDAY - timedelta(days=3)
+"""When every mentor with a profile confirmed the code of mentors."""
 CANARY = "Zwergkanarie"
 """In everything the author's account holds, and nowhere else."""
 PEOPLE: dict[str, tuple[str, Role, str | None]] = {
@@ -204,6 +207,7 @@ def filled(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
                 told = {"email": email, "name": name, "roles": [role], "mentor": mentor}
                 row = await add_account(session, hashed_password="unused", at=MONDAY, **told)
                 row.questionnaire = OLGA_TOLD if who == "olga" else {}
+                confirmed(row, at=CONFIRMED)
                 tokens[who] = await begin_session(session, row, at=MONDAY)
         await database.close()
         return tokens
@@ -626,8 +630,23 @@ def test_r42_a_first_profile_needs_the_code_of_mentors(school: School) -> None:
 
 
 def test_r42_a_mentor_who_has_not_confirmed_the_code_is_reminded_in_inbox_and_cases(school: School) -> None:
+    school.clock.turn(days=363)
     assert "Please confirm the code of mentors." in school.reads("anna", "/inbox")
     assert "Please confirm the code of mentors." in school.reads("anna", f"/cases/{school.offered()}")
+
+
+def test_r42_who_has_not_confirmed_the_code_within_the_year_takes_no_case_until_then(school: School) -> None:
+    school.clock.turn(days=363)
+    number = school.offered()
+    told = school.reads("anna", f"/cases/{number}")
+    assert "please confirm it on your profile page first" in told
+    assert "Take the case" not in told
+    refused = school.sends("anna", f"/cases/{number}/accept")
+    assert refused.status_code == 409
+    assert "please confirm it on your profile page first" in text_of(refused)
+    school.asks("anna", "PATCH", "/mentor-profile", {"confirms_code": True})
+    assert "Take the case" in school.reads("anna", f"/cases/{number}")
+    assert school.sends("anna", f"/cases/{number}/accept").status_code == 303
 
 
 def test_r42_a_mentor_who_has_confirmed_the_code_is_not_asked_again_within_the_year(school: School) -> None:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from corpus.institutions import share_institution
 from corpus.records import Article, Mentor, Question
 from service.accounts.account import Account
-from service.accounts.mentor_code import is_due
+from service.accounts.mentor_code import UNCONFIRMED, is_due
 from service.accounts.questionnaire import institution_of
 from service.actions.edit_profile import own_profile
 from service.actions.make_move import draft_place
@@ -88,7 +88,7 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
         solving = SentFields(await get_draft(session, me.id, draft_place(view.number, Action.SEND_SOLUTION)))
         guiding = await _guiding(session, view)
         colleagues = await _colleagues(session, view, me, at)
-        hinders = await _hinders(session, view, me)
+        hinders = await _hinders(session, view, me, at)
     search = solving.value("search").strip()[:LONGEST_SEARCH]
     return {
         "digest": digest,
@@ -183,11 +183,13 @@ def _same_school(mentor: Mentor, author: Account | None) -> bool:
     return share_institution(institution_of(author), mentor.institution)
 
 
-async def _hinders(session: AsyncSession, view: CaseView, me: Account) -> str:
+async def _hinders(session: AsyncSession, view: CaseView, me: Account, at: datetime) -> str:
     """Why this mentor cannot take one more case, in a sentence; empty when nothing hinders."""
     profile = await own_profile(session, me)
     if Action.ACCEPT not in view.moves or profile is None:
         return ""
+    if is_due(me, today=at.date()):
+        return UNCONFIRMED
     return cannot_accept(profile, (await loads_of(session, [profile.id])).get(profile.id, Load()))
 
 

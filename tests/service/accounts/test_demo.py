@@ -6,9 +6,10 @@ import pytest
 
 from corpus.reading import SHIPPED, read_corpus
 from service.accounts.demo import DEMO_ACCOUNTS, PASSWORD, prepare_demo
+from service.accounts.mentor_code import confirmed_on
 from service.cases.people import Role
 from service.store.account_tables import AccountRow
-from service.store.accounts import active_mentor_profiles
+from service.store.accounts import account_of, active_mentor_profiles
 from service.store.library import put_records
 
 
@@ -58,6 +59,13 @@ async def test_the_mentors_of_the_demo_stand_behind_their_profiles(demo: Any) ->
         assert await active_mentor_profiles(session) == {a.mentor for a in DEMO_ACCOUNTS if a.mentor}
     rows = {row.mentor: row.name for row in await demo.rows(AccountRow)}
     assert rows["ingrid-solheim"] == "Ingrid Solheim"
+
+
+async def test_r42_the_mentors_of_the_demo_have_confirmed_the_code_however_long_ago_it_began(demo: Any) -> None:
+    demo.clock.turn(days=400)
+    await prepare(demo, demo=True)
+    mentors = [account_of(row) for row in await demo.rows(AccountRow) if row.mentor]
+    assert {confirmed_on(mentor) for mentor in mentors} == {demo.clock().date()}
 
 
 @pytest.mark.parametrize("word", ["", "nobody", "anna@school.example"])

@@ -20,6 +20,7 @@ from service.response import FirstResponse, Meta
 from service.store.accounts import account_of, add_account
 from service.store.database import Database
 from service.store.library import put_records, records_of
+from tests.mentors_code import confirmed
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FORM = CaseForm(
@@ -93,14 +94,17 @@ async def school(any_database: Database, small: Corpus) -> School:
     async with any_database.writing() as session:
         await put_records(session, records_of(small), at=MONDAY)
         rows = {
-            name: await add_account(
-                session,
-                email=f"{name}@school.example",
-                name=name.title(),
-                roles=roles,
-                hashed_password="none",
+            name: confirmed(
+                await add_account(
+                    session,
+                    email=f"{name}@school.example",
+                    name=name.title(),
+                    roles=roles,
+                    hashed_password="none",
+                    at=MONDAY,
+                    mentor=mentor,
+                ),
                 at=MONDAY,
-                mentor=mentor,
             )
             for name, (roles, mentor) in PEOPLE.items()
         }

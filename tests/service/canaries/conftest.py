@@ -30,6 +30,7 @@ from service.store.accounts import account_of, add_account
 from service.store.database import Database
 from service.store.library import put_records, records_of
 from service.web.app import create_app
+from tests.mentors_code import confirmed
 from tests.service.canaries.planting import Aviary, Story
 from tests.service.canaries.tales import FORMATS, MANY, MONDAY, SHAPES, WORDS, Tale
 from tests.service.canaries.town import STAFF, Heard, Town, everything_happens
@@ -116,7 +117,7 @@ async def _person(session: AsyncSession, aviary: Aviary, who: str, role: Role, m
             ("contact", ("phone", "messenger")),
         )
     }
-    return account_of(row)
+    return account_of(confirmed(row, at=MONDAY))
 
 
 async def _material(session: AsyncSession, town: Town) -> None:

@@ -56,6 +56,7 @@ from service.store.jobs import Job, leave
 from service.store.library import put_records, records_of
 from service.store.tables import Table
 from service.worker import Worker
+from tests.mentors_code import confirmed
 
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 CANARY = "zwergkanarie"
@@ -207,7 +208,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
 async def _person(session: AsyncSession, told: dict[str, Any]) -> Account:
     row = await add_account(session, hashed_password="!", at=MORNING, **told)
     row.questionnaire = {"work": {"institution": f"School of {told['name']}"}}
-    return account_of(row)
+    return account_of(confirmed(row, at=MORNING))
 
 
 @pytest.fixture

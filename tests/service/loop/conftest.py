@@ -27,6 +27,7 @@ from service.store.accounts import add_account
 from service.store.database import Database
 from service.web.app import create_app
 from tests.chromium import IS_MISSED, WITHOUT, launched
+from tests.mentors_code import confirmed
 
 PASSWORD = "a long and quiet password"
 PEOPLE = {
@@ -92,7 +93,7 @@ async def _people(url: str) -> None:
                 at=datetime.now(UTC),
                 mentor=mentor,
             )
-            row.questionnaire = {"code": {"confirmed_on": datetime.now(UTC).date().isoformat()}} if mentor else {}
+            confirmed(row, at=datetime.now(UTC))
     await database.close()
 
 

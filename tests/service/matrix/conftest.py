@@ -43,6 +43,7 @@ from service.store.accounts import account_of, add_account, row_of
 from service.store.database import Database
 from service.store.drafts import save_draft
 from service.web.app import create_app
+from tests.mentors_code import confirmed
 from tests.service.evaluations.kept import keep_run, keep_sheet
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -178,5 +179,5 @@ async def _people(database: Database, hashed: str) -> dict[str, Account]:
                 contact = {"phone": MARKS["phone"], "messenger": MARKS["messenger"]}
                 row.questionnaire = {"work": {"institution": MARKS["institution"]}, "contact": contact}
                 await save_draft(session, row.id, "new case", {"essence": [MARKS["name"]]}, at=MONDAY)
-            made[who] = account_of(row)
+            made[who] = account_of(confirmed(row, at=MONDAY))
     return made

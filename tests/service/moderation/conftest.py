@@ -35,6 +35,7 @@ from service.store.database import Database
 from service.store.library import put_records
 from service.web.app import create_app
 from service.worker import Worker
+from tests.mentors_code import confirmed
 from tests.standing_clock import MORNING, Clock
 
 HILL = {"work": {"institution": "The Hill School"}}
@@ -174,7 +175,7 @@ async def _signed_up(url: str) -> dict[str, str]:
 async def _account(session: AsyncSession, who: str, *, questionnaire: Any = None, **told: Any) -> AccountRow:
     row = await add_account(session, email=f"{who}@example.org", hashed_password="!", at=MORNING, **told)
     row.questionnaire = questionnaire or {}
-    return row
+    return confirmed(row, at=MORNING)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from service.store.cases import get_case
 from service.store.database import Database
 from service.store.library import put_records, records_of
 from service.worker import Worker
+from tests.mentors_code import confirmed
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FORM: dict[str, Any] = {
@@ -141,14 +142,17 @@ def digest_of(case: Case) -> str:
 async def people_of(session: AsyncSession) -> dict[str, Account]:
     """Everybody, with accounts."""
     rows = {
-        name: await add_account(
-            session,
-            email=f"{name}@school.example",
-            name=f"{name.title()} Quillfeather",
-            roles=[role],
-            hashed_password="!",
+        name: confirmed(
+            await add_account(
+                session,
+                email=f"{name}@school.example",
+                name=f"{name.title()} Quillfeather",
+                roles=[role],
+                hashed_password="!",
+                at=MONDAY,
+                mentor=mentor,
+            ),
             at=MONDAY,
-            mentor=mentor,
         )
         for name, (role, mentor) in PEOPLE.items()
     }

@@ -31,6 +31,7 @@ from service.store.accounts import add_account
 from service.store.database import Database
 from service.web.app import create_app
 from tests.chromium import IS_MISSED, WITHOUT, launched
+from tests.mentors_code import confirmed
 from tests.service.loop.conftest import PASSWORD, Person, address_of
 from tests.service.publication.conftest import MONDAY
 
@@ -110,7 +111,7 @@ async def _people(url: str) -> None:
                 at=MONDAY,
                 mentor=mentor,
             )
-            row.questionnaire = {"code": {"confirmed_on": "2026-11-20"}} if mentor else {}
+            confirmed(row, at=MONDAY)
     await database.close()
 
 

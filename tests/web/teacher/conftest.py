@@ -29,6 +29,7 @@ from service.store.accounts import add_account
 from service.store.database import Database
 from service.store.library import put_records, records_of
 from service.web.app import create_app
+from tests.mentors_code import confirmed
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PEOPLE: dict[str, tuple[str, Role, str | None]] = {
@@ -170,14 +171,17 @@ def filled(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         async with database.writing() as session:
             await put_records(session, records_of(corpus), at=MONDAY)
             rows = {
-                who: await add_account(
-                    session,
-                    email=f"{who}@example.org",
-                    name=name,
-                    roles=[role],
-                    hashed_password="unused",
+                who: confirmed(
+                    await add_account(
+                        session,
+                        email=f"{who}@example.org",
+                        name=name,
+                        roles=[role],
+                        hashed_password="unused",
+                        at=MONDAY,
+                        mentor=mentor,
+                    ),
                     at=MONDAY,
-                    mentor=mentor,
                 )
                 for who, (name, role, mentor) in PEOPLE.items()
             }
