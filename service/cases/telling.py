@@ -21,6 +21,7 @@ class About(StrEnum):
     ACCEPTED = "a mentor took your case"
     REFUSED = "the mentor could not take your case"
     RELEASED = "the mentor gave your case back"
+    TAKEN_BACK = "a moderator took your case back from the mentor"
     TAKEN_OFF = "a case was taken off you"
     ASKED_BEFORE = "the mentor asks one thing first"
     QUESTIONS = "questions about your case"
@@ -35,6 +36,7 @@ class About(StrEnum):
     FOLLOWED_UP = "the author told what came of your solution"
     WITHDRAWN = "the author withdrew the case"
     FORMAT = "the author changed the format of the case"
+    NOT_SHOWN = "the author shows a case to colleagues no longer"
     CLOSED = "a moderator closed your case"
     EXTENDED = "there is more time for a case"
     TEXT_PROPOSED = "how your case would read in the library"
@@ -93,7 +95,7 @@ TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
     A.REFUSE: ((R.AUTHOR, About.REFUSED),),
     A.ASK_BEFORE: ((R.AUTHOR, About.ASKED_BEFORE),),
     A.REPLY: ((R.ASKED_MENTOR, About.REPLIED),),
-    A.RELEASE: ((R.AUTHOR, About.RELEASED), *((who, About.TAKEN_OFF) for who in _MENTORS)),
+    A.RELEASE: ((R.AUTHOR, About.RELEASED),),
     A.SEND_QUESTIONS: ((R.AUTHOR, About.QUESTIONS),),
     A.ANSWER: ((R.MENTOR, About.ANSWERED),),
     A.KEEP: ((R.MENTOR, About.KEPT),),
@@ -113,7 +115,7 @@ TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
         (R.ASKED_SECOND_MENTOR, About.TAKEN_OFF),
     ),
     A.WITHDRAW: tuple((who, About.WITHDRAWN) for who in (*_MENTORS, R.COLLEAGUE)),
-    A.CHANGE_FORMAT: tuple((who, About.FORMAT) for who in _MENTORS),
+    A.CHANGE_FORMAT: (*((who, About.FORMAT) for who in _MENTORS), (R.COLLEAGUE, About.NOT_SHOWN)),
     A.CHANGE_CONSENT: (),
     A.EXTEND: tuple((who, About.EXTENDED) for who in (R.AUTHOR, *_MENTORS)),
     A.CLEAR: ((R.AUTHOR, About.CLEARED),),
@@ -131,6 +133,11 @@ TELLS: dict[Action, tuple[tuple[Relation, About], ...]] = {
 }
 """Who is told of each move. A lapse tells by what came of it (`_told_of_lapse`). Who moved is never told of it."""
 
+BY_MODERATOR: dict[Action, tuple[tuple[Relation, About], ...]] = {
+    A.RELEASE: ((R.AUTHOR, About.TAKEN_BACK), *((who, About.TAKEN_OFF) for who in _MENTORS)),
+}
+"""Who is told of a move that means another thing when a moderator makes it."""
+
 LAPSED_TO: dict[State, tuple[tuple[Relation, About], ...]] = {
     State.SECOND_ROUND: ((R.AUTHOR, About.MENTOR_SILENT), (R.ASKED_MENTOR, About.OFFER_LAPSED)),
     State.NOT_GIVEN: ((R.AUTHOR, About.MENTOR_SILENT), (R.ASKED_SECOND_MENTOR, About.OFFER_LAPSED)),
@@ -144,7 +151,8 @@ def told(before: Case | None, after: Case, event: CaseEvent) -> tuple[Told, ...]
     if event.action is Action.LAPSE:
         found = _told_of_lapse(before or after, after, event)
     else:
-        tells = _told_of_library(before, after) or TELLS[event.action]
+        moved = BY_MODERATOR.get(event.action) if event.relation is Relation.MODERATOR else None
+        tells = _told_of_library(before, after) or moved or TELLS[event.action]
         found = [notice for who, about in tells for notice in _to(who, about, before, after)]
     found += _told_of_danger(event)
     if after.called_at is not None and (before is None or before.called_at is None):
@@ -183,15 +191,12 @@ def _told_of_lapse(before: Case, after: Case, event: CaseEvent) -> list[Told]:
 def _to(who: Relation, about: About, before: Case | None, after: Case) -> list[Told]:
     """The notices to everybody of a relation, before the move or after it.
 
-    Of colleagues only who is newly asked, or loses sight of the case; taken off is only who has it no longer.
+    Taken off is only who has it no longer.
     """
     if who is Relation.AUTHOR:
         return [Told(about, account=after.author)]
     if who is Relation.COLLEAGUE:
-        if after.format is not Format.COLLECTIVELY:
-            return []
-        known = set() if before is None or about is About.WITHDRAWN else {c.mentor for c in before.colleagues}
-        return [Told(about, mentor=c.mentor) for c in after.colleagues if c.mentor not in known]
+        return _to_colleagues(about, before, after)
     field = {
         Relation.MENTOR: "mentor",
         Relation.ASKED_MENTOR: "asked",
@@ -206,8 +211,18 @@ def _to(who: Relation, about: About, before: Case | None, after: Case) -> list[T
     return [] if name is None else [Told(about, mentor=name)]
 
 
+def _to_colleagues(about: About, before: Case | None, after: Case) -> list[Told]:
+    """Of colleagues only who is newly asked, or loses sight of the case."""
+    was_shown, is_shown = (one is not None and one.format is Format.COLLECTIVELY for one in (before, after))
+    if about is About.NOT_SHOWN:
+        still = {after.mentor, after.asked, after.second_mentor, after.second_asked}
+        told_of = {c.mentor for c in after.colleagues if was_shown and not is_shown} - still
+    else:
+        known = set() if before is None or about is About.WITHDRAWN else {c.mentor for c in before.colleagues}
+        told_of = {c.mentor for c in after.colleagues if is_shown} - known
+    return [Told(about, mentor=c.mentor) for c in after.colleagues if c.mentor in told_of]
+
+
 def _moved(notice: Told, event: CaseEvent) -> bool:
     """Whether the notice is to who made the move."""
-    if notice.account is not None:
-        return notice.account == event.actor
-    return notice.about is About.TAKEN_OFF and event.relation in (Relation.MENTOR, Relation.SECOND_MENTOR)
+    return notice.account is not None and notice.account == event.actor

@@ -40,7 +40,7 @@ ACTIONS = {
     Action.REFUSE: _("Case refused"),
     Action.ASK_BEFORE: _("One thing asked before accepting"),
     Action.REPLY: _("Reply to what was asked before accepting"),
-    Action.RELEASE: _("Case given back"),
+    Action.RELEASE: _("Case free for another mentor"),
     Action.SEND_QUESTIONS: _("Questions sent"),
     Action.ANSWER: _("Questions answered"),
     Action.KEEP: _("Request kept as it was"),
@@ -97,7 +97,7 @@ REASONS = {
     RefusalReason.NOT_MY_FIELD: _("it is not their field"),
     RefusalReason.CONFLICT_OF_INTEREST: _("has a conflict of interest"),
     RefusalReason.OTHER: _("for another reason"),
-    "": _("did not answer in time, or gave the case back"),
+    "": _("did not answer in time, or no longer has the case"),
 }
 """Why a mentor did not take a case; the empty one where no reason was given."""
 

@@ -60,9 +60,10 @@ WORDS: dict[About, Texts] = {
     ),
     About.REFUSED: Texts(_("The mentor could not take your case"), _CHOOSE_AGAIN, _PLEASE_CHOOSE),
     About.RELEASED: Texts(_("The mentor gave your case back"), _CHOOSE_AGAIN, _PLEASE_CHOOSE),
+    About.TAKEN_BACK: Texts(_("A moderator took your case back from the mentor"), _CHOOSE_AGAIN, _PLEASE_CHOOSE),
     About.TAKEN_OFF: Texts(
         _("A case was taken off you"),
-        _("A moderator has taken it over. You have nothing more to do in it."),
+        _("A moderator closed it, or another mentor may be asked. You have nothing more to do in it."),
     ),
     About.ASKED_BEFORE: Texts(
         _("The mentor asks one thing first"),
@@ -122,6 +123,10 @@ WORDS: dict[About, Texts] = {
     About.FORMAT: Texts(
         _("The author changed the format of the case"),
         _("Open the case to see what the new format means for you."),
+    ),
+    About.NOT_SHOWN: Texts(
+        _("The author shows a case to colleagues no longer"),
+        _("Its format was changed, so you cannot open it now. You have nothing more to do in it."),
     ),
     About.CLOSED: Texts(
         _("A moderator closed the case"),

@@ -83,7 +83,7 @@ def test_a_moderator_who_takes_a_case_off_somebody_tells_them_and_the_author_and
     state: State, loser: str, standing: Standing, cast: Any, said: Said
 ) -> None:
     assert notices(standing(state), cast.moderator, said[Action.RELEASE]) == {
-        (About.RELEASED, "author"),
+        (About.TAKEN_BACK, "author"),
         (About.TAKEN_OFF, loser),
     }
 
@@ -121,6 +121,19 @@ def test_every_mentor_at_work_is_told_of_another_format(
     assert notices(standing(state), cast.author, said[Action.CHANGE_FORMAT]) == {
         (About.FORMAT, name) for name in mentors
     }
+
+
+def test_a_colleague_who_loses_sight_of_a_case_by_its_format_is_told(standing: Standing, cast: Any) -> None:
+    case = standing(State.IN_WORK, Format.COLLECTIVELY)
+    away, back = ChangeFormat(format=Format.ANONYMOUSLY), ChangeFormat(format=Format.COLLECTIVELY)
+    assert notices(case, cast.author, away) == {(About.FORMAT, ANNA), (About.NOT_SHOWN, CARLA)}
+    hidden, _ = act(case, away, actor=cast.author, at=case.changed_at)
+    assert notices(hidden, cast.author, back) == {(About.FORMAT, ANNA)}
+
+
+def test_a_colleague_who_mentors_the_case_by_now_still_sees_it_in_any_format(standing: Standing, cast: Any) -> None:
+    case = standing(State.IN_WORK, Format.COLLECTIVELY).model_copy(update={"mentor": CARLA})
+    assert notices(case, cast.author, ChangeFormat(format=Format.PERSONALLY)) == {(About.FORMAT, CARLA)}
 
 
 def test_a_lapsed_offer_is_told_to_the_author_and_to_the_mentor_who_was_silent(

@@ -35,7 +35,7 @@ from service.cases.view import Names, view_of
 from service.errors import MoveNotAllowed
 
 ANY_MOVE: TypeAdapter[Move] = TypeAdapter(Annotated[Move, Discriminator("action")])
-LOST = {About.OFFER_LAPSED, About.TAKEN_OFF, About.WITHDRAWN}
+LOST = {About.OFFER_LAPSED, About.TAKEN_OFF, About.NOT_SHOWN, About.WITHDRAWN}
 """What only somebody is told who has the case no longer."""
 NAMES_SOMEBODY = {Action.CHOOSE_MENTOR, Action.ASK_SECOND_OPINION, Action.ASK_COLLEAGUES}
 """Moves that are refused for whom they name, though it is the time for them."""
