@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     respond_limit: Rate = Field("30/minute", description="First responses one client may ask for.")
     read_limit: Rate = Field("600/minute", description="Other API requests of one client.")
     report_limit: Rate = Field("10/hour", description="Reports of harm one client may send: each hides an item.")
+    message_limit: Rate = Field("20/hour", description="Messages to the moderators one account may send.")
     contribution_limit: Rate = Field("30/hour", description="Contributions to discussions one client may send.")
     public_url: str = Field(
         "http://127.0.0.1:8000",
@@ -177,7 +178,7 @@ class Settings(BaseSettings):
     )
     retention_notices_days: int = Field(180, ge=1, le=36500, description="Days after which notices are deleted.")
     retention_reports_days: int = Field(
-        1095, ge=1, le=36500, description="Days after which reports of harm are deleted that were handled."
+        1095, ge=1, le=36500, description="Days after which reports of harm and messages are deleted that were handled."
     )
     retention_history_reads_days: int = Field(
         1095, ge=1, le=36500, description="Days after which it is forgotten who read a history."

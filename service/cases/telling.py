@@ -60,6 +60,8 @@ class About(StrEnum):
     MODERATOR_CALLED = "a moderator was asked to help with your case"
     CALLED = "a case needs a moderator"
     HARM = "somebody found an item harmful"
+    MESSAGE = "an author wrote to the moderators"
+    MESSAGE_SETTLED = "a moderator read what you wrote"
     ADDITION = "a mentor added a material"
     ADDITION_TAKEN = "your material is in the library"
     ADDITION_DECLINED = "your material was not taken"

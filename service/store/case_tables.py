@@ -97,7 +97,10 @@ class DraftRow(Table):
 
 
 class HarmReportRow(Table):
-    """That somebody found an item harmful. The item is frozen until a moderator has looked (R41)."""
+    """That somebody found an item harmful. The item is frozen until a moderator has looked (R41).
+
+    Of the kind `message` it is no report but what an author wrote to the moderators, and freezes nothing (R6).
+    """
 
     __tablename__ = "harm_reports"
 

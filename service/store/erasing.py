@@ -22,12 +22,14 @@ from service.store.helpful import forget_helpful, forget_mentor_in_helpful
 from service.store.job_tables import JobRow
 from service.store.machine_drafts import forget_drafts, forget_drafts_for_library, forget_mentor_in_drafts
 from service.store.merged_tags import tags_of_now
+from service.store.messages import MESSAGE
 from service.store.openings import drop_unposted
 from service.store.tables import LibraryRow, TagRow
 
 
 async def erase_words(session: AsyncSession, case: Case) -> None:
-    """Empty every text of a case as it stands: its body, history, first response, drafts, what helped, reports of it.
+    """Empty every text of a case as it stands: its body, history, first response, drafts, what helped, reports of it,
+    messages.
 
     It counts one more saved state, so that nobody saves over it what was read before.
     """
@@ -45,6 +47,7 @@ async def erase_words(session: AsyncSession, case: Case) -> None:
     await session.execute(delete(DraftRow).where(DraftRow.place.startswith(f"{number} ")))
     await forget_drafts(session, number)
     await forget_helpful(session, number)
+    await session.execute(delete(HarmReportRow).where(HarmReportRow.kind == MESSAGE, HarmReportRow.item == number))
     reported = (HarmReportRow.kind == "case", HarmReportRow.item == number)
     await session.execute(update(HarmReportRow).where(*reported).values(words=""))
     await session.flush()
@@ -80,7 +83,8 @@ def _ended(state: State, before: datetime) -> ColumnElement[bool]:
 
 
 async def forget_reporter(session: AsyncSession, account: UUID) -> None:
-    """Keep an account's reports of harm without who wrote them and what was written."""
+    """Keep an account's reports of harm without who wrote them and what was written; delete its messages."""
+    await session.execute(delete(HarmReportRow).where(HarmReportRow.kind == MESSAGE, HarmReportRow.reporter == account))
     await session.execute(
         update(HarmReportRow).where(HarmReportRow.reporter == account).values(reporter=None, words="")
     )

@@ -11,6 +11,7 @@ from service.discussions.opening import Stage as OpeningStage
 from service.hidden import Hidden
 from service.store.case_tables import CaseRow, HarmReportRow
 from service.store.discussion_tables import OpeningRow
+from service.store.messages import MESSAGE
 from service.store.tables import LibraryRow, WithdrawnRow
 
 _NAME = CaseRow.body["publication"]["text"]["id"].as_string()
@@ -48,7 +49,8 @@ async def handle_reports(session: AsyncSession, *, kind: str, item: str, by: UUI
 
 
 def _freezes() -> ColumnElement[bool]:
-    return HarmReportRow.handled_at.is_(None) | (HarmReportRow.outcome == "harmful")
+    stands = HarmReportRow.handled_at.is_(None) | (HarmReportRow.outcome == "harmful")
+    return stands & (HarmReportRow.kind != MESSAGE)
 
 
 async def hidden_items(session: AsyncSession) -> Hidden:
@@ -90,7 +92,7 @@ def _posted_of_frozen() -> Select[tuple[str, str]]:
 
 
 async def reports_by(session: AsyncSession, account: UUID) -> list[dict[str, str]]:
-    """What an account reported, for that account to read."""
+    """What an account reported or wrote to the moderators, for that account to read."""
     rows = await session.scalars(
         select(HarmReportRow).where(HarmReportRow.reporter == account).order_by(HarmReportRow.id)
     )

@@ -25,6 +25,7 @@ from service.web.cases import (
     helpful_api,
     helpful_page,
     mentor_pages,
+    message_page,
 )
 from service.web.csrf import CsrfGuard
 from service.web.discussions import discussion_pages, discussions_api, opening_pages
@@ -70,6 +71,7 @@ PAGES = (
     mentor_pages,
     drafts_page,
     helpful_page,
+    message_page,
     case_page,
 )
 """Pages of people; that of a case takes every move by its name and so comes last."""
@@ -118,6 +120,7 @@ def _keep_state(app: FastAPI, settings: Settings, clock: Callable[[], datetime])
     app.state.sign_in_throttle = SignInThrottle(settings.sign_in_limit)
     app.state.respond_throttle = Throttle(settings.respond_limit, methods=("POST",))
     app.state.report_throttle = Throttle(settings.report_limit)
+    app.state.message_throttle = Throttle(settings.message_limit)
     app.state.contribution_throttle = Throttle(settings.contribution_limit)
 
 

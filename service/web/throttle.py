@@ -1,4 +1,6 @@
-"""How often one client may ask. Knows addresses and rates, nothing of what is asked."""
+"""How often one client, or one account, may ask. Knows addresses and rates, nothing of what is asked."""
+
+from uuid import UUID
 
 from fastapi import Request
 from limits import parse
@@ -24,14 +26,25 @@ class Throttle:
     async def __call__(self, request: Request) -> None:
         """Count the request, or refuse it."""
         client = request.client.host if request.client else "unknown"
-        if request.method in self._methods and not self._counted.hit(self._rate, client):
-            raise TooMany("Too many requests from here. Please wait a minute.")
+        if request.method in self._methods:
+            self.count(client, "Too many requests from here. Please wait a minute.")
+
+    def count(self, who: str, refusal: str) -> None:
+        """Count one request of somebody; raises TooMany with the refusal."""
+        if not self._counted.hit(self._rate, who):
+            raise TooMany(refusal)
 
 
 async def count_report(request: Request) -> None:
     """Count a report of harm; raises TooMany."""
     throttle: Throttle = request.app.state.report_throttle
     await throttle(request)
+
+
+def count_message(request: Request, account: UUID) -> None:
+    """Count a message of an account to the moderators, wherever it is sent from; raises TooMany."""
+    throttle: Throttle = request.app.state.message_throttle
+    throttle.count(str(account), "You have written to the moderators often just now. Please wait for their answer.")
 
 
 async def count_contribution(request: Request) -> None:

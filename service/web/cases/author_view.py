@@ -15,6 +15,7 @@ from corpus.form import CaseForm
 from corpus.records import ADULTS, PUPILS, Format
 from service.accounts.account import Account
 from service.actions.read_drafts import current_draft
+from service.actions.write_to_moderators import MOST
 from service.asking import offer_mentors
 from service.cases.access import SEES, Part
 from service.cases.case_view import CaseView
@@ -24,6 +25,7 @@ from service.drafting.draft import Task
 from service.response import FirstResponse, MentorFound
 from service.store.helpful import helpful_in
 from service.store.library import get_records
+from service.store.messages import messages_of
 from service.store.reports import hidden_items
 from service.web.edge import database
 from service.web.rendering import casementor
@@ -57,10 +59,13 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
     async with database(request).reading() as session:
         digest = await current_draft(session, view.number, Task.DIGEST, reader=me.actor)
         said = await helpful_in(session, view.number)
+        messages = await messages_of(session, view.number)
     return {
         "digest": digest,
         "helped_said": {(one.kind.value, one.item): one.helped for one in said},
         "adults": (*ADULTS, "preschool children"),
+        "messages": messages,
+        "most_of_message": MOST,
         "mentors": await _mentors(request, view, me, at),
         "present_format": SentFields({"format": [view.format]}),
         "pupils": PUPILS,

@@ -66,7 +66,7 @@ BY_PEOPLE = {action.replace(" ", "-"): action for action in RECORDS}
 class Refused:
     """A move that was not made: what was typed for it, and why."""
 
-    action: Action | Literal["first view"]
+    action: Action | Literal["first view", "message"]
     typed: SentFields
     faults: Sequence[FormFault]
     status: int

@@ -17,6 +17,7 @@ from service.actions.read_history import read_history
 from service.actions.read_reports import read_reports
 from service.actions.read_texts import texts_in_work
 from service.actions.report_harm import Kind, Outcome, handle_report
+from service.actions.write_to_moderators import read_messages
 from service.application import Page
 from service.cases.case import CaseEvent
 from service.cases.people import Role
@@ -47,6 +48,7 @@ async def moderation(request: Request, me: SignedIn) -> HTMLResponse:
     async with database(request).reading() as session:
         called = await queue(session, reader=me)
         reported = await read_reports(session, reader=me)
+        messages = await read_messages(session, reader=me)
         jobs = await given_up_jobs(session)
         alerts = await blocked_cases(session, reader=me)
         texts = await texts_in_work(session, reader=me)
@@ -57,6 +59,7 @@ async def moderation(request: Request, me: SignedIn) -> HTMLResponse:
         called=called,
         reported=[item for item in reported if not item.found_harmful],
         hidden=[item for item in reported if item.found_harmful],
+        messages=messages,
         jobs=len(jobs),
         texts=len(texts),
         alerts=sum(not view.is_in_doubt for view in alerts),

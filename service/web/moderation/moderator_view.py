@@ -12,6 +12,7 @@ from service.cases.case_view import CaseView
 from service.cases.states import Action
 from service.drafting.draft import Task
 from service.response import MentorFound
+from service.store.messages import messages_of
 from service.store.reports import open_reports_of
 from service.web.cases.author_view import first_response_of, material_titles
 from service.web.edge import database
@@ -23,10 +24,12 @@ async def extras(request: Request, view: CaseView, *, me: Account, at: datetime)
     """What `case/moderator.html` needs besides the view."""
     async with database(request).reading() as session:
         reports = await open_reports_of(session, kind="case", item=view.number)
+        messages = [row for row in await messages_of(session, view.number) if row.handled_at is None]
         digest = await current_draft(session, view.number, Task.DIGEST, reader=me.actor)
     return {
         "digest": digest,
         "help": can_help(view) if view.next.called else "",
+        "messages": messages,
         "mentors": await _mentors(request, view, me, at),
         "reports": reports,
         "response": first_response_of(view),

@@ -222,6 +222,14 @@ WORDS: dict[About, Texts] = {
         _("Somebody found an item harmful"),
         _("It is kept back until a moderator has looked at it. Please open the reports of harm."),
     ),
+    About.MESSAGE: Texts(
+        _("An author wrote to the moderators"),
+        _("Please read it on the page of the case, answer its author, and say among the messages that it is settled."),
+    ),
+    About.MESSAGE_SETTLED: Texts(
+        _("A moderator read what you wrote"),
+        _("They have answered you, or done what you asked. If that is not so, write again from the page of your case."),
+    ),
     About.ADDITION: Texts(
         _("A mentor added a material"),
         _("Please look at it on the page of additions; it is in the library when you have."),

@@ -25,7 +25,7 @@ KEPT: dict[str, Kept] = {
     "drafts": Kept(_("Drafts"), _("somebody last typed in them"), DELETED),
     "notices": Kept(_("Notices"), _("they were told"), DELETED),
     "reports": Kept(
-        _("Reports of harm"),
+        _("Reports of harm, messages to the moderators"),
         _("a moderator handled them"),
         _("They are deleted. What was found harmful stays hidden, without who reported it and what was written."),
     ),

@@ -86,6 +86,7 @@ MAY_READ: dict[str, frozenset[Who]] = {
     "draft": frozenset(),
     "first view": frozenset(),
     "report of harm": _STAFF,
+    "message to moderators": _STAFF,
 }
 """Who besides its writer may read what stands in a field, while it is not published and not withdrawn."""
 

@@ -16,6 +16,7 @@ from service.actions.heard import Heard
 from service.actions.make_move import draft_place, make_move
 from service.actions.report_harm import report_harm
 from service.actions.write_first_view import write_first_view
+from service.actions.write_to_moderators import write_to_moderators
 from service.cases.course_said import Clear, Close, Extend, Withdraw
 from service.cases.offer_said import Accept, AskBefore, ChooseMentor, RefusalReason, Refuse, Release, Reply
 from service.cases.said import Move
@@ -190,6 +191,8 @@ async def second_solved(tale: Tale) -> None:
     await tale.reflects()
     words, who = tale.says("report of harm", tale.mentor()), tale.people[tale.mentor()]
     await report_harm(tale.session, kind="case", item=tale.story.number, reporter=who, words=words, at=MONDAY)
+    message, author = tale.says("message to moderators"), tale.people[tale.story.author]
+    await write_to_moderators(tale.session, tale.story.number, message, writer=author, at=MONDAY)
 
 
 async def completed(tale: Tale) -> None:

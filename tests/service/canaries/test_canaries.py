@@ -162,7 +162,7 @@ HOLDS: dict[str, tuple[str, ...]] = {
     "drafts": ("draft",),
     "first_views": ("first view",),
     "machine_drafts": ("",),
-    "harm_reports": ("report",),
+    "harm_reports": ("report", "message"),
     "openings": ("Correct.", "opening", "CaseForm", "Redefine"),
     "opening_events": ("opening TakeOut",),
     "topics": ("Correct.", "topic Contribute.text"),

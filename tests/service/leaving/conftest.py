@@ -24,6 +24,7 @@ from service.actions.file_case import file_case
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.actions.report_harm import report_harm
+from service.actions.write_to_moderators import write_to_moderators
 from service.application import Casementor
 from service.asking import first_response_to
 from service.cases.case import Case
@@ -160,6 +161,7 @@ class Town:
                 session, kind="cases", item="noisy-start", reporter=self.teacher, words=canary("bad"), at=MORNING
             )
             await report_harm(session, kind="case", item=number, reporter=self.anna, words=canary("bad"), at=MORNING)
+            await write_to_moderators(session, number, canary("message"), writer=self.teacher, at=MORNING)
             mail = {"to": self.teacher.email, "template": "reset", "values": {"name": self.teacher.name}}
             await leave(session, Job("mail", mail), at=MORNING)
             session.add(IdentityRow(issuer="https://id.example", subject=CANARY, account=self.teacher.id))

@@ -64,6 +64,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     **{("GET", path): MODERATORS for path in ("/moderation", "/moderation/alerts", "/api/v1/queue", "/api/v1/alerts")},
     **{("GET", f"/moderation/{page}"): MODERATORS for page in ("gaps", "likeness")},
     ("POST", "/moderation/reports"): MODERATORS,
+    ("POST", "/moderation/messages"): MODERATORS,
     ("POST", "/moderation/alerts"): MODERATORS,
     **{
         ("GET", f"/moderation/{page}"): MODERATORS
@@ -124,7 +125,7 @@ ROWS: dict[tuple[str, str], frozenset[Any]] = {
     ("POST", "/cases/{number}/drafts/ask"): WHO_SEES_IT,
     ("POST", "/cases/{number}/drafts/take"): frozenset(),
     ("POST", "/cases/{number}/first-view"): WHO_SEES_IT,
-    ("POST", "/cases/{number}/helped"): frozenset({"author"}),
+    **{("POST", f"/cases/{{number}}/{act}"): frozenset({"author"}) for act in ("helped", "message")},
     ("GET", "/api/v1/cases/{number}/helped"): frozenset({"author"}),
     ("PUT", "/api/v1/cases/{number}/helped/{kind}/{item}"): frozenset({"author"}),
     ("GET", "/api/v1/cases/{number}/history"): MODERATORS,
@@ -168,6 +169,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/library/materials"): {"json": {"kind": "book"}},
     ("POST", "/moderation/prompts/copies/{copy}"): {"data": {"agreed": "0"}},
     ("PUT", "/api/v1/drafts/{place}"): {"json": {"essence": ["typed"]}},
+    ("POST", "/cases/{number}/message"): {"data": {"message": "Please call me."}},
     ("POST", "/cases/{number}/helped"): {"data": {"kind": "cases", "item": "noisy-start", "said": "yes"}},
     ("PUT", "/api/v1/cases/{number}/helped/{kind}/{item}"): {"json": {"said": "yes"}},
     ("PUT", "/api/v1/cases/{number}/text"): {"json": {"read": "0" * 64, "text": TEXT}},

@@ -7,6 +7,7 @@ from corpus.form import CaseForm
 from service.actions.heard import Heard
 from service.actions.make_move import make_move
 from service.actions.report_harm import handle_report, report_harm
+from service.actions.write_to_moderators import write_to_moderators
 from service.cases.case import Case
 from service.cases.course_said import Clear
 from service.cases.work_said import FollowUp
@@ -50,4 +51,12 @@ async def test_r41_a_report_of_the_case_hides_what_stands_of_it_until_a_moderato
     async with press.database.writing() as session:
         moderator = press.people["moderator"]
         await handle_report(session, kind="case", item=case.number, outcome="harmless", by=moderator, at=MONDAY)
+    assert await is_shown(press, case)
+
+
+async def test_r6_what_an_author_writes_to_the_moderators_hides_nothing_of_the_case(press: Any) -> None:
+    case = await press.published()
+    async with press.database.writing() as session:
+        teacher = press.people["teacher"]
+        await write_to_moderators(session, case.number, "May I have more time?", writer=teacher, at=MONDAY)
     assert await is_shown(press, case)

@@ -113,8 +113,7 @@ def test_at_any_step_the_author_can_write_to_a_person_r6(school: Any, stand: str
     number = getattr(school, stand)()
     page = school.sees("olga", f"/cases/{number}")
     assert "At any time you can write to the moderators" in school.text_of(page)
-    sent = school.sends("olga", "/reports", kind="case", item=number, words="Please call me.", back=f"/cases/{number}")
-    assert sent.status_code == 303
-    assert "It has reached the moderators of this service, who are people." in school.text_of(
-        school.sees("olga", sent.headers["location"])
-    )
+    sent = school.sends("olga", f"/cases/{number}/message", message="Please call me.")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/cases/{number}#person")
+    page = school.reads("olga", f"/cases/{number}")
+    assert "Please call me. It has reached the moderators and waits for one of them." in page
