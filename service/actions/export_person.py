@@ -14,12 +14,15 @@ from service.accounts.account import Account
 from service.accounts.erasing import export_account
 from service.actions.read_cases import my_cases, read_case
 from service.cases.case import Case
+from service.cases.states import Action
 from service.discussions.opening import Opening
 from service.store.additions import additions_by, as_plain
-from service.store.cases import cases_of_mentor, histories_read_by
+from service.store.cases import events_of, histories_read_by
 from service.store.drafts import drafts_at
 from service.store.helpful import helpful_in
 from service.store.library import get_record
+from service.store.machine_drafts import get_first_view
+from service.store.naming import cases_naming
 from service.store.notices import notices_of
 from service.store.openings import openings_by
 from service.store.reports import reports_by
@@ -43,7 +46,7 @@ async def export_person(session: AsyncSession, account: Account) -> dict[str, An
             {"case": number, "at": at.isoformat()} for number, at in await histories_read_by(session, account.id)
         ],
         **await _in_discussions(session, account.id),
-        **await _as_mentor(session, account.mentor),
+        **await _as_mentor(session, account),
     }
 
 
@@ -81,23 +84,36 @@ def _plain(opening: Opening) -> dict[str, Any] | None:
     return None if opening.text is None else opening.text.model_dump(mode="json")
 
 
-async def _as_mentor(session: AsyncSession, mentor: str | None) -> dict[str, Any]:
+async def _as_mentor(session: AsyncSession, account: Account) -> dict[str, Any]:
+    mentor = account.mentor
     if mentor is None:
         return {"profile": None, "said as a mentor": []}
     profile = await get_record(session, "mentors", mentor)
+    said = [await _said(session, case, mentor, account.id) for case in await cases_naming(session, mentor)]
     return {
         "profile": None if profile is None else profile.model_dump(mode="json"),
-        "said as a mentor": [_said(case, mentor) for case in await cases_of_mentor(session, mentor)],
+        "said as a mentor": [told for told in said if any(words for name, words in told.items() if name != "case")],
     }
 
 
-def _said(case: Case, mentor: str) -> dict[str, Any]:
-    """What a mentor said in one case, without the words of anybody else."""
-    rounds = case.question_rounds if case.mentor == mentor else ()
+async def _said(session: AsyncSession, case: Case, mentor: str, account: UUID) -> dict[str, Any]:
+    """What a mentor said in one case, also one given back since, without the words of anybody else."""
+    view = await get_first_view(session, case.number, mentor)
+    own = [event for event in await events_of(session, case.number) if event.actor == account and event.said]
     return {
         "case": case.number,
         "asked before accepting": [asked.question for asked in case.asked_before if asked.mentor == mentor],
-        "questions": [question.text for sent in rounds for question in sent.questions],
+        "refused with": [over.words for over in case.passed_over if over.mentor == mentor and over.words],
+        "given back with": [event.said["reason"] for event in own if event.action is Action.RELEASE],
+        "first views": [] if view is None else [view.text],
+        "questions": [
+            question.text
+            for sent in case.question_rounds
+            if case.sender(sent.mentor) == mentor
+            for question in sent.questions
+        ],
+        "guiding questions": [sent.question for sent in case.invitations if case.sender(sent.mentor) == mentor],
+        "asked of colleagues": [event.said["question"] for event in own if event.action is Action.ASK_COLLEAGUES],
         "opinions": [asked.opinion for asked in case.colleagues if asked.mentor == mentor and asked.opinion],
         "solutions": [
             given.said.model_dump(mode="json", exclude={"action"}) for given in case.solutions if given.mentor == mentor

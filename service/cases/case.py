@@ -35,8 +35,12 @@ class AskedBefore(Record):
 
 
 class QuestionRound(Record):
-    """Questions sent together, and their answers in the same order (empty until given)."""
+    """Questions sent together, and their answers in the same order (empty until given).
 
+    `mentor` is who sent them; None where that was not kept yet, as in an invitation.
+    """
+
+    mentor: Slug | None = None
     questions: tuple[SentQuestion, ...]
     sent_at: datetime
     answers: tuple[str, ...] = ()
@@ -45,6 +49,7 @@ class QuestionRound(Record):
 class Invitation(Record):
     """A guiding question that invited the author to redefine."""
 
+    mentor: Slug | None = None
     question: str
     at: datetime
 
@@ -177,6 +182,11 @@ class Case(Record):
     def kept_from(self) -> frozenset[str]:
         """Institutions whose moderators may not see this case, also after an alert is cleared."""
         return frozenset(alert.kept_from for alert in self.alerts if alert.kept_from)
+
+    def sender(self, kept: Slug | None) -> Slug | None:
+        """Who sent questions or an invitation; where that was not kept, the mentor of a case never given back."""
+        given_back = any(over.reason is None for over in self.passed_over)
+        return kept if kept is not None or given_back else self.mentor
 
     @property
     def owner(self) -> Relation | None:

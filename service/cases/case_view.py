@@ -9,7 +9,7 @@ from pydantic import Field
 from corpus.danger import Category
 from corpus.form import CaseForm
 from corpus.records import Format, Record, SolvedCase, Urgency
-from service.cases.case import Invitation, Revision
+from service.cases.case import Revision
 from service.cases.people import FORMER_MENTOR, Relation
 from service.cases.publication import Credited, Stage
 from service.cases.states import Action, State
@@ -74,11 +74,19 @@ class QuestionView(Record):
 
 
 class RoundView(Record):
-    """Questions sent together."""
+    """Questions sent together; `mentor` is None where this reader may not know who sent them, or nobody does."""
 
+    mentor: Person | None = None
     sent_at: datetime
     answered: bool
     questions: tuple[QuestionView, ...]
+
+
+class InvitationView(Record):
+    """A guiding question that invited the author to redefine."""
+
+    question: str
+    at: datetime
 
 
 class PassedView(Record):
@@ -175,7 +183,7 @@ class CaseView(Record):
     passed_over: tuple[PassedView, ...] = ()
     asked_before: tuple[AskedView, ...] = ()
     question_rounds: tuple[RoundView, ...] = ()
-    invitations: tuple[Invitation, ...] = ()
+    invitations: tuple[InvitationView, ...] = ()
     colleagues: tuple[ColleagueView, ...] = ()
     solutions: tuple[SolutionView, ...] = ()
     reflection: Reflect | None = None

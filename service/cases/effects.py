@@ -107,7 +107,8 @@ def _reply(case: Case, move: Reply, actor: Actor, at: datetime) -> Changes:
 
 
 def _send_questions(case: Case, move: SendQuestions, actor: Actor, at: datetime) -> Changes:
-    return {"question_rounds": (*case.question_rounds, QuestionRound(questions=move.questions, sent_at=at))}
+    sent = QuestionRound(mentor=actor.mentor, questions=move.questions, sent_at=at)
+    return {"question_rounds": (*case.question_rounds, sent)}
 
 
 def _answer(case: Case, move: GiveAnswers, actor: Actor, at: datetime) -> Changes:
@@ -122,7 +123,7 @@ def _answer(case: Case, move: GiveAnswers, actor: Actor, at: datetime) -> Change
 
 def _invite(case: Case, move: Invite, actor: Actor, at: datetime) -> Changes:
     _may_redefine(case)
-    return {"invitations": (*case.invitations, Invitation(question=move.question, at=at))}
+    return {"invitations": (*case.invitations, Invitation(mentor=actor.mentor, question=move.question, at=at))}
 
 
 def _redefine(case: Case, move: Redefine, actor: Actor, at: datetime) -> Changes:

@@ -29,6 +29,7 @@ from service.cases.case_view import (
     CaseView,
     ColleagueView,
     CourseLine,
+    InvitationView,
     NextStep,
     PassedView,
     Person,
@@ -152,8 +153,14 @@ def _talk(case: Case, parts: frozenset[Part], who: Relation, named: Namer, reade
             for asked in case.asked_before
             if Part.ASKED_BEFORE in parts and asked.mentor not in hidden
         ),
-        "question_rounds": tuple(_round(sent, drafts) for sent in case.question_rounds if Part.QUESTIONS in parts),
-        "invitations": case.invitations if Part.QUESTIONS in parts else (),
+        "question_rounds": tuple(
+            _round(sent, drafts, _sender(case, sent, parts, named))
+            for sent in case.question_rounds
+            if Part.QUESTIONS in parts
+        ),
+        "invitations": tuple(
+            InvitationView(question=sent.question, at=sent.at) for sent in case.invitations if Part.QUESTIONS in parts
+        ),
         "colleagues": tuple(_colleague(asked, parts, named, reader) for asked in colleagues),
         "second_question": case.second_question if asks_second else "",
     }
@@ -163,9 +170,17 @@ def _asked(asked: AskedBefore, named: Namer) -> AskedView:
     return AskedView(mentor=named(asked.mentor), question=asked.question, answer=asked.answer)
 
 
-def _round(sent: QuestionRound, drafts: bool) -> RoundView:
+def _sender(case: Case, sent: QuestionRound, parts: frozenset[Part], named: Namer) -> Person | None:
+    """Who sent questions; one who had the case before is named only to who may know who passed it over."""
+    sender = case.sender(sent.mentor)
+    part = Part.MENTOR if sender == case.mentor else Part.PASSED_OVER
+    return named(sender) if sender is not None and part in parts else None
+
+
+def _round(sent: QuestionRound, drafts: bool, sender: Person | None) -> RoundView:
     answers = sent.answers or ("",) * len(sent.questions)
     return RoundView(
+        mentor=sender,
         sent_at=sent.sent_at,
         answered=bool(sent.answers),
         questions=tuple(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from corpus.records import SolvedCase
@@ -23,13 +23,13 @@ from service.store.job_tables import JobRow
 from service.store.machine_drafts import forget_drafts, forget_drafts_for_library, forget_mentor_in_drafts
 from service.store.merged_tags import tags_of_now
 from service.store.messages import MESSAGE
+from service.store.naming import names
 from service.store.openings import drop_unposted
 from service.store.tables import LibraryRow, TagRow
 
 
 async def erase_words(session: AsyncSession, case: Case) -> None:
-    """Empty every text of a case as it stands: its body, history, first response, drafts, what helped, reports of it,
-    messages.
+    """Empty every text of a case as it stands: body, history, first response, drafts, what helped, reports, messages.
 
     It counts one more saved state, so that nobody saves over it what was read before.
     """
@@ -101,7 +101,7 @@ async def remove_profile(session: AsyncSession, mentor: str) -> list[SolvedCase]
     """Take a mentor's public profile out of the library; the solved cases that named it, as they are without it."""
     for table in (TagRow, LibraryRow):
         await session.execute(delete(table).where(table.kind == "mentors", table.id == mentor))
-    rows = await session.scalars(select(LibraryRow).where(LibraryRow.kind == "cases", _names(LibraryRow.body, mentor)))
+    rows = await session.scalars(select(LibraryRow).where(LibraryRow.kind == "cases", names(LibraryRow.body, mentor)))
     return [_without_mentor(SolvedCase.model_validate(row.body), mentor) for row in rows]
 
 
@@ -121,23 +121,18 @@ async def rename_mentor(session: AsyncSession, mentor: str, name: str) -> None:
     await session.execute(update(CaseMentorRow).where(CaseMentorRow.mentor == mentor).values(mentor=name))
     await forget_mentor_in_drafts(session, mentor, name)
     await forget_mentor_in_helpful(session, mentor)
-    named = or_(_names(CaseRow.body, mentor), _names(CaseRow.first_response, mentor))
+    named = or_(names(CaseRow.body, mentor), names(CaseRow.first_response, mentor))
     found = select(CaseRow).where(named).order_by(CaseRow.number).with_for_update()
     for case in await session.scalars(found.execution_options(populate_existing=True)):
         case.version += 1
         case.body = _renamed(case.body, mentor, name) | {"version": case.version}
         case.first_response = _renamed(_not_offering(case.first_response, mentor), mentor, name)
-    events = await session.scalars(select(CaseEventRow).where(_names(CaseEventRow.body, mentor)))
-    drafts = await session.scalars(select(DraftRow).where(_names(DraftRow.body, mentor)))
+    events = await session.scalars(select(CaseEventRow).where(names(CaseEventRow.body, mentor)))
+    drafts = await session.scalars(select(DraftRow).where(names(DraftRow.body, mentor)))
     rows: list[CaseEventRow | DraftRow] = [*events, *drafts]
     for row in rows:
         row.body = _renamed(row.body, mentor, name)
     await session.flush()
-
-
-def _names(column: Any, mentor: str) -> ColumnElement[bool]:
-    """Whether plain data holds an id somewhere as a text of its own."""
-    return cast(column, String).contains(f'"{mentor}"', autoescape=True)
 
 
 def _not_offering(response: dict[str, Any] | None, mentor: str) -> dict[str, Any] | None:

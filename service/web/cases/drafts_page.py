@@ -106,9 +106,8 @@ async def drafts_record(request: Request, number: Number, me: SignedIn, at: Now)
 
 def _sent_from(view: CaseView) -> list[tuple[str, str, datetime, str]]:
     """What had been drafted, what was sent, when and by whom."""
-    mentor = "" if view.mentor is None else view.mentor.name
     asked = [
-        (question.drafted, question.text, sent.sent_at, mentor)
+        (question.drafted, question.text, sent.sent_at, "" if sent.mentor is None else sent.mentor.name)
         for sent in view.question_rounds
         for question in sent.questions
         if question.drafted

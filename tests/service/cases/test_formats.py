@@ -201,3 +201,48 @@ def test_an_account_may_what_any_of_its_roles_may() -> None:
 
 def _view(case: Case, reader: Actor) -> CaseView | None:
     return view_of(case, reader, names=CANARIES)
+
+
+@pytest.fixture
+def handed_on(standing: Standing, cast: Any, said: Any) -> Case:
+    """A case whose first mentor sent questions and gave it back; another has taken it and asks, too."""
+    case = standing(State.ANSWERED, Format.ANONYMOUSLY)
+    for actor, move in (
+        (cast.author, said[Action.KEEP]),
+        (cast.mentor, said[Action.INVITE]),
+        (cast.author, said[Action.KEEP]),
+        (cast.mentor, said[Action.RELEASE]),
+        (cast.author, ChooseMentor(mentor="elena-moss")),
+        (cast.free, said[Action.ACCEPT]),
+        (cast.free, said[Action.SEND_QUESTIONS]),
+    ):
+        case, _ = act(case, move, actor=actor, at=case.changed_at)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("who", "senders"),
+    [
+        ("author", ["anna-berg", "elena-moss"]),
+        ("moderator", ["anna-berg", "elena-moss"]),
+        ("free", [None, "elena-moss"]),
+    ],
+)
+def test_r4_questions_stay_under_who_sent_them_and_the_next_mentor_is_not_told_who_gave_the_case_back(
+    handed_on: Case, cast: Any, who: str, senders: list[str | None]
+) -> None:
+    view = _view(handed_on, getattr(cast, who))
+    assert view is not None
+    assert [None if sent.mentor is None else sent.mentor.id for sent in view.question_rounds] == senders
+    assert [invited.mentor for invited in handed_on.invitations] == ["anna-berg"]
+    assert who != "free" or "anna-berg" not in view.model_dump_json()
+
+
+def test_what_was_kept_without_a_sender_is_the_mentor_s_unless_somebody_gave_the_case_back(
+    handed_on: Case, standing: Standing
+) -> None:
+    for case, sender in ((standing(State.ANSWERED), "anna-berg"), (handed_on, None)):
+        kept = case.model_dump(mode="json", exclude={"question_rounds": {"__all__": {"mentor"}}})
+        read = Case.model_validate(kept)
+        assert read.question_rounds[0].mentor is None
+        assert read.sender(None) == sender
