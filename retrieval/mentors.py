@@ -75,9 +75,7 @@ EXCLUDED: dict[str, Rule] = {
     "full": lambda mentor, asker, query, today: mentor.open_cases >= mentor.load_limit,
     "refused this case": lambda mentor, asker, query, today: mentor.id in asker.refused_by,
     "same institution": lambda mentor, asker, query, today: share_institution(asker.institution, mentor.institution),
-    "no common language": lambda mentor, asker, query, today: (
-        not {*asker.languages, *(() if asker.languages else (query.language,))} & set(mentor.languages)
-    ),
+    "no common language": lambda mentor, asker, query, today: not _share_a_language(mentor, asker, query),
 }
 """The hard rules. A mentor met by any of them is never offered, whatever the score."""
 
@@ -161,6 +159,12 @@ class MentorDesk:
         if mentor.cases_solved == 0:
             reasons.append("New as a mentor here, with time for a first case.")
         return tuple(reasons)
+
+
+def _share_a_language(mentor: Mentor, asker: Asker, query: Query) -> bool:
+    """Whether they can talk: in what the asker declares, else in the form's language; nobody is excluded by neither."""
+    spoken = asker.languages or ((query.language,) if query.language else ())
+    return not spoken or not set(spoken).isdisjoint(mentor.languages)
 
 
 def _field_fit(mentor: Mentor, query: Query) -> float:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.analysis import guess_language, stemmed
+from retrieval.analysis import known_language, stemmed
 from retrieval.encoder import Encoder, Vectors, unit, windows
 from retrieval.pupils import forms
 
@@ -16,7 +16,7 @@ BARE_STEMS = 11
 
 @dataclass(frozen=True)
 class Query:
-    """Everything search needs to know of a case.
+    """Everything search needs to know of a case. `language` is empty where it is none of those we know.
 
     `said` gives each stem with the word by which it was first said. `windows` (windows, d) with `window_fields`, and
     `lines` (sentences, d) with `line_texts`, are unit vectors. `middles` has what went into the encoder's last layers,
@@ -115,10 +115,10 @@ def joined(read: Read, embedded: Embedded, *, participants: Sequence[str], probl
 
 
 def read(texts: Mapping[str, str]) -> Read:
-    """Guess the language of a form and cut its stems."""
+    """Guess the language of a form and cut its stems; in a language nobody knows its words stay as they are."""
     filled = _filled(texts)
     whole = "\n".join(filled.values())
-    language = guess_language(whole)
+    language = known_language(whole)
     pairs = stemmed(whole, language=language)
     return Read(
         texts=filled,

@@ -20,6 +20,8 @@ from service.errors import NotReady
 
 LANGUAGE = "en"
 """The language the model was fitted on, and of the routes that stand in for any other's."""
+JUDGED = (LANGUAGE, "")
+"""Of a text in a language we do not know the model finds little, but what it finds is not lost."""
 ALSO = 0.35
 """A further kind is named when it is at least so probable as this share of the first."""
 
@@ -79,11 +81,11 @@ class Screen:
     def judge(self, query: Query, *, in_danger: InDanger = InDanger.NOBODY) -> Screened:
         """Screen a form that is encoded already.
 
-        Who says that somebody is `in_danger` is believed, and the program only guesses at the kind. In a language
-        nobody fitted it does not even guess: nothing is found, and `covers` says so.
+        Who says that somebody is `in_danger` is believed, and the program only guesses at the kind. Of a language we
+        know and nobody fitted it does not even guess: nothing is found, and `covers` says so.
         """
         said = in_danger is not InDanger.NOBODY
-        told = self._model.judge(query) if self.covers(query) else None
+        told = self._model.judge(query) if query.language in JUDGED else None
         found = Screened(UNKNOWN if said else ()) if told is None else screened_of(told, certain=said)
         return Screened((Category.ALLEGATION,)).beside(found) if in_danger is InDanger.BY_STAFF else found
 

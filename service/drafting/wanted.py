@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from corpus.form import LABELS, CaseForm
 from prompts.fences import Piece
-from retrieval.analysis import guess_language, sentences
+from retrieval.analysis import known_language, sentences
 from service.drafting.draft import Source, Task
 from service.response import CaseFound, FirstResponse, MaterialFound
 
@@ -46,8 +46,8 @@ def tried_pieces(form: CaseForm) -> tuple[Piece, ...]:
 
 
 def language_of(form: CaseForm) -> str:
-    """The language a form is written in."""
-    return guess_language(" ".join(form.texts.values()))
+    """The language a form is written in; empty where it is in none we know."""
+    return known_language(" ".join(form.texts.values()))
 
 
 def library_of(response: FirstResponse) -> tuple[tuple[Piece, ...], tuple[Source, ...]]:

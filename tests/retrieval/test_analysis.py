@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import LANGUAGES, guess_language, sentences, stems, words
+from retrieval.analysis import FEWEST_WORDS, LANGUAGES, TELLING, guess_language, known_language, sentences, stems, words
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,56 @@ def test_the_language_of_a_text_is_guessed(text: str, language: str) -> None:
 @pytest.mark.parametrize("text", ["", "12345", "Zzyzx"])
 def test_a_text_that_tells_nothing_counts_as_english(text: str) -> None:
     assert guess_language(text) == "en"
+
+
+def test_every_language_has_words_by_which_it_is_known() -> None:
+    assert TELLING.keys() == LANGUAGES.keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So was war in all den Jahren nie da: In der Pause warf er ein Heft an die Wand.",
+        "On a parlé avec la mère, elle a dit que tout va bien et que je suis trop sévère avec lui.",
+        "La clase no abre el libro. He probado a esperar y a escribir en la pizarra, y no ayuda.",
+        "To ta klasa, o której pisałam: a ja nie wiem, jak zacząć, i to mnie męczy.",
+        "Klasse ni was in de les weer zo druk dat ik of moest wachten of moest schreeuwen.",
+    ],
+)
+def test_a_language_of_which_we_have_no_words_is_not_known(text: str) -> None:
+    assert known_language(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No.",
+        "Thank you very much",
+        "12345",
+        "",
+        "32 pupils. Noise. Form 7. Shouted. My voice. Order without shouting?",
+        "boy not lisen me. mother say he good in home. wat can do",
+    ],
+)
+def test_short_terse_and_mistyped_english_stays_english(text: str) -> None:
+    assert known_language(text) == "en"
+
+
+def test_a_few_words_are_believed_to_be_in_the_guessed_language() -> None:
+    alien = "zorg " * (FEWEST_WORDS - 1)
+    assert known_language(alien) == "en"
+    assert known_language(f"{alien} zorg") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Klasė manęs neklauso ir aš nežinau, ką man su jais daryti.", "lt"),
+        ("Класс не слушает меня, и я не знаю, что мне делать с ними.", "ru"),
+    ],
+)
+def test_a_guess_is_kept_where_words_speak_for_it(text: str, language: str) -> None:
+    assert known_language(text) == language
 
 
 @given(st.text(max_size=60))

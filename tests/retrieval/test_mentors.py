@@ -1,6 +1,7 @@
 """Matching mentors: rules that no score outweighs, then an order with reasons in words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,13 @@ def test_a_mentor_with_one_place_left_is_offered(desk_of: Callable[..., MentorDe
 def test_one_common_language_is_enough(desk_of: Callable[..., MentorDesk], make_mentor: Make) -> None:
     desk = desk_of(make_mentor(languages=["lt", "de"]))
     assert ids(match(desk, asker=Asker(languages=("en", "de")))) == ["anna-berg"]
+
+
+def test_a_form_in_a_language_nobody_knows_excludes_no_mentor(
+    desk_of: Callable[..., MentorDesk], make_mentor: Make
+) -> None:
+    desk = desk_of(make_mentor(id="english"), make_mentor(id="russian", languages=["ru"]))
+    assert set(ids(match(desk, query=replace(QUERY, language="")))) == {"english", "russian"}
 
 
 def test_without_a_declared_language_the_forms_language_counts(

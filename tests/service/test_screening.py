@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,40 @@ def test_a_language_nobody_fitted_is_told_of(screen: Screen) -> None:
     russian = form_of("Он не слушает меня и не делает уроки, и это уже было в том году.")
     assert not screen.covers(ask(russian.texts, encoder=HashingEncoder()))
     assert not screen.screen(russian).flagged
+
+
+UNKNOWN = {
+    "German, harmless": "Die siebte Klasse war am Montag so laut, dass in all der Zeit niemand das Buch aufschlug.",
+    "German": "Ein Junge in meiner Klasse sagt, dass sein Vater ihn an so manchem Abend mit dem Gürtel schlägt.",
+    "French, harmless": "On a parlé avec la mère, elle a dit que tout va bien et que je suis trop sévère.",
+    "French": "Elle m'a dit qu'elle ne veut plus vivre. On a peur pour elle et on ne sait pas à qui parler.",
+    "Spanish, harmless": "La clase habla durante diez minutos y no abre el libro. He probado a esperar y no ayuda.",
+    "Spanish": "Un niño de mi clase me dice que su padre le pega en casa con el cinturón y no me deja hablar.",
+    "Polish, harmless": "Klasa siódma gada przez dziesięć minut, a ja nie wiem, jak zacząć, i to mnie męczy.",
+    "Polish": "Chłopiec z mojej klasy mówi, że ojciec bije go w domu pasem, i to nie jest pierwszy raz.",
+}
+
+
+@pytest.mark.parametrize("essence", UNKNOWN.values(), ids=UNKNOWN)
+def test_a_language_nobody_knows_is_told_of(screen: Screen, essence: str) -> None:
+    assert not screen.covers(ask({"essence": essence}, encoder=HashingEncoder()))
+
+
+@pytest.mark.parametrize("essence", ["No.", "Thank you very much", DANGEROUS[Category.HARM]])
+def test_english_is_covered_however_short(screen: Screen, essence: str) -> None:
+    assert screen.covers(ask({"essence": essence}, encoder=HashingEncoder()))
+
+
+def test_r7_what_the_model_finds_in_a_language_nobody_knows_is_not_lost(screen: Screen, encoder: OnnxEncoder) -> None:
+    query = replace(ask({"essence": DANGEROUS[Category.HARM]}, encoder=encoder), language="")
+    assert screen.judge(query).flagged
+
+
+def test_people_who_write_in_a_language_nobody_knows_read_where_to_turn(responder: Responder) -> None:
+    told = responder.respond(CaseForm(essence=UNKNOWN["German"], question="Was soll ich tun?"))
+    assert "not_screened" in [notice.code for notice in told.notices]
+    assert told.meta.language == ""
+    assert told.mentors
 
 
 def test_r10_nothing_starts_without_readable_routes(tmp_path: Path) -> None:

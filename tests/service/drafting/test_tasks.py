@@ -265,11 +265,18 @@ async def test_whatever_goes_wrong_there_is_no_draft_this_time_and_a_reason(
     assert made.draft is None and made.record.why == why
 
 
+@pytest.mark.parametrize(
+    ("essence", "question"),
+    [
+        ("Седьмой класс шумит и не слушает меня на уроке.", "Что мне с этим делать?"),
+        ("Die siebte Klasse ist laut und hört mir in der Stunde nicht zu.", "Was kann ich tun?"),
+    ],
+    ids=["one we know", "one we do not"],
+)
 async def test_in_a_language_without_a_checked_list_no_model_is_asked(
-    respond: Respond, drafter: Opens, scripted: Scripted
+    essence: str, question: str, respond: Respond, drafter: Opens, scripted: Scripted
 ) -> None:
-    russian = {"essence": "Седьмой класс шумит и не слушает меня на уроке.", "question": "Что мне с этим делать?"}
-    form, response = respond(**russian, actions_taken="", difficulty="")
+    form, response = respond(essence=essence, question=question, actions_taken="", difficulty="")
     asked = len(scripted.seen)
     made = await drafter().made(digest_wanted(form, response))
     assert made.record.why == "another language" and len(scripted.seen) == asked
