@@ -17,11 +17,24 @@ STAGES = get_args(Stage)
 ARTICLE_WORDS = (300, 900)
 SHARED_WORDS = 12
 LEAST_STEPS = 2
+NEEDED = ("rubricator", "gaps")
+"""Kinds of which no corpus may be empty: every first response is made with them."""
 
 
 def check(corpus: Corpus) -> list[Fault]:
     """All faults between the records of a corpus, in the order of files and lines."""
-    rules = (_ids, _tags, _whole, _participants, _stages, _references, _article_length, _own_words, _question_texts)
+    rules = (
+        _needed,
+        _ids,
+        _tags,
+        _whole,
+        _participants,
+        _stages,
+        _references,
+        _article_length,
+        _own_words,
+        _question_texts,
+    )
     return sorted(chain.from_iterable(rule(corpus) for rule in rules), key=lambda f: (f.path, f.line, f.mend))
 
 
@@ -39,6 +52,12 @@ def _source(corpus: Corpus, kind: str, record: Record) -> Source:
 def _fault(corpus: Corpus, kind: str, record: Record, mend: str) -> Fault:
     source = _source(corpus, kind, record)
     return Fault(source.path, source.line, mend)
+
+
+def _needed(corpus: Corpus) -> Iterator[Fault]:
+    for kind in NEEDED:
+        if not getattr(corpus, kind):
+            yield Fault(f"{kind}.yaml", 1, "has no records; add the file, nothing starts without it")
 
 
 def _ids(corpus: Corpus) -> Iterator[Fault]:

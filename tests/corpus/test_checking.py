@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from corpus.checking import ARTICLE_WORDS, SHARED_WORDS, STAGES, all_records, check
+from corpus.checking import ARTICLE_WORDS, NEEDED, SHARED_WORDS, STAGES, all_records, check
 from corpus.reading import KINDS, Corpus, Source
 from corpus.records import Article, GapCue, Mentor, Question, RubricatorItem, SolvedCase
 
 ITEM = RubricatorItem(
     id="class-management", title="Class management", description="Order.", boundary="Not law.", cues=("a", "b", "c")
 )
+CUE = GapCue.model_validate({"gap": "goal", "missing": "m", "usual": 0.5, "phrases": ["p"], "known_if": ["k"]})
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def make_corpus(
     def build(**changes: Any) -> Corpus:
         records: dict[str, Any] = {
             "rubricator": (ITEM,),
+            "gaps": (CUE,),
             "cases": (make_case(),),
             "articles": (make_article(),),
             "mentors": (make_mentor(),),
@@ -48,13 +50,22 @@ def test_a_faultless_corpus_has_no_faults(make_corpus: Callable[..., Corpus]) ->
     assert mends(make_corpus()) == []
 
 
-def test_an_empty_corpus_has_no_faults() -> None:
-    assert check(Corpus()) == []
+@pytest.mark.parametrize("kind", NEEDED)
+def test_a_corpus_without_what_every_response_is_made_with_is_told(
+    kind: str, make_corpus: Callable[..., Corpus]
+) -> None:
+    bare = make_corpus(cases=(), articles=(), mentors=(), questions=(), **{kind: ()})
+    assert [str(fault) for fault in check(bare)] == [
+        f"{kind}.yaml:1: has no records; add the file, nothing starts without it"
+    ]
+
+
+def test_of_other_kinds_a_corpus_may_be_empty(make_corpus: Callable[..., Corpus]) -> None:
+    assert mends(make_corpus(cases=(), articles=(), mentors=(), questions=())) == []
 
 
 def test_all_records_names_every_kind(make_corpus: Callable[..., Corpus]) -> None:
-    cue = GapCue.model_validate({"gap": "goal", "missing": "m", "usual": 0.5, "phrases": ["p"], "known_if": ["k"]})
-    assert {kind for kind, _ in all_records(make_corpus(gaps=(cue,)))} == set(KINDS)
+    assert {kind for kind, _ in all_records(make_corpus())} == set(KINDS)
 
 
 def test_one_id_in_two_kinds_is_no_fault(

@@ -1,7 +1,9 @@
 """Importing: flat rows become cases, what breaks a rule is listed with its reason, nothing disappears silently."""
 
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import yaml
 
 from corpus.reading import Corpus
 from corpus.records import SolvedCase
+from service.application import sound_corpus
+from service.errors import NotReady
 from service.importing import Rejected, case_from_row, read_import, write_rejected
 
 ROW = {
@@ -74,6 +78,22 @@ def test_a_replaced_record_may_keep_its_id(make_case: Callable[..., SolvedCase],
 def test_names_of_the_library_may_be_used(make_case: Callable[..., SolvedCase], small: Corpus, tmp_path: Path) -> None:
     path = lines(tmp_path / "cases.jsonl", {**case(make_case, id="linked"), "materials": ["calm-beginnings"]})
     assert read_import(path, kind="cases", known=small)[1] == []
+
+
+def test_an_import_need_not_bring_what_a_whole_corpus_needs(
+    make_case: Callable[..., SolvedCase], small: Corpus, tmp_path: Path
+) -> None:
+    path = lines(tmp_path / "cases.jsonl", case(make_case, id="linked"))
+    corpus, rejected = read_import(path, kind="cases", known=replace(small, gaps=()))
+    assert ([found.id for found in corpus.cases], rejected) == (["linked"], [])
+
+
+def test_nothing_is_loaded_from_a_corpus_without_what_every_response_needs(small_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(small_folder, folder)
+    (folder / "gaps.yaml").unlink()
+    with pytest.raises(NotReady, match=r"the first: gaps\.yaml:1: has no records"):
+        sound_corpus(folder)
 
 
 def test_names_that_nobody_knows_are_rejected(
