@@ -20,14 +20,17 @@ AGAIN: dict[Kind, Callable[[dict[str, Any]], Item]] = {
 
 
 def forget(index: Index, kind: Kind, ids: Sequence[str]) -> None:
-    """Remove items and overwrite what they leave behind; absent ones are passed over."""
-    gone = index.shelf.get(kind, ids)
-    if not gone:
+    """Remove items and overwrite what they leave behind. Begun again after a kill at any step, it comes to its end.
+
+    The shelf alone tells what was encoded for an item, so the cache goes before it. An item that is not on the shelf
+    may still stand in the legs, or in a generation before this one.
+    """
+    if not ids:
         return
+    items = [one for shelved in index.shelf.get(kind, ids).values() for one in _encoded(kind, shelved.record)]
+    index.cache.forget(passages_of(items, encoder=index.encoder), encoder=index.encoder.name)
     index.remove(kind, ids)
     index.tidy(kind)
-    items = [one for shelved in gone.values() for one in _encoded(kind, shelved.record)]
-    index.cache.forget(passages_of(items, encoder=index.encoder), encoder=index.encoder.name)
 
 
 def _encoded(kind: Kind, record: dict[str, Any]) -> Iterator[Item]:

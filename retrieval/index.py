@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from retrieval.encoder import Encoder, Vectors
+from retrieval.encoder import Encoder, Passage, Vectors
 from retrieval.floors import Floor, dumped, floors_of
 from retrieval.items import KINDS, TEXT_VERSION, Item, Kind
 from retrieval.neighbours import LateNeighbours, Neighbours, StoreName
@@ -236,9 +236,11 @@ class Generations:
         with self._alone():
             name = self._pointer.next_name()
             index = self._index(name)
-            self._encode(items, progress)
+            passages = passages_of(items, encoder=self._encoder)
+            self._encode(passages, progress)
             index.put(items, progress=progress)
             index.check()
+            self._cache.keep(passages, encoder=self._encoder.name)  # what was taken out could not be named later
             manifest = Manifest(
                 name=name,
                 encoder=self._encoder.name,
@@ -253,8 +255,7 @@ class Generations:
             self._pointer.move_to(manifest)
         return manifest
 
-    def _encode(self, items: Sequence[Item], progress: Progress) -> None:
-        passages = passages_of(items, encoder=self._encoder)
+    def _encode(self, passages: Sequence[Passage], progress: Progress) -> None:
         ready = 0
 
         def done(count: int) -> None:

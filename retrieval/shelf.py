@@ -152,14 +152,14 @@ class Shelf:
         return placed
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
-        """Remove items; absent ones are passed over."""
+        """Remove items; absent ones are passed over. Vectors go first, for only the rows tell where they stand."""
         with self._lock:
+            self._erase((kind, name) for name in ids)
             with self._rows:
                 for table in ("items", "places"):
                     self._rows.executemany(
                         f"DELETE FROM {table} WHERE kind = ? AND id = ?", [(kind, name) for name in ids]
                     )
-            self._erase((kind, name) for name in ids)
             for name in ids:
                 self._places[kind].pop(name, None)
             self._standing.pop(kind, None)

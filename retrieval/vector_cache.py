@@ -45,6 +45,17 @@ class VectorCache:
                 self._rows.executemany("DELETE FROM vectors WHERE key = ?", [(_key(one, encoder),) for one in passages])
             self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def keep(self, passages: Sequence[Passage], *, encoder: str) -> None:
+        """Forget everything but what an encoder made of these passages."""
+        with self._lock:
+            with self._rows:
+                self._rows.execute("CREATE TEMP TABLE kept (key BLOB PRIMARY KEY) WITHOUT ROWID")
+                keys = [(_key(one, encoder),) for one in passages]
+                self._rows.executemany("INSERT OR IGNORE INTO kept VALUES (?)", keys)
+                self._rows.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM kept)")
+                self._rows.execute("DROP TABLE kept")
+            self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _chunk(self, passages: Sequence[Passage], encoder: Encoder) -> list[Encoded]:
         keys = [_key(passage, encoder.name) for passage in passages]
         known = self._known(keys, encoder.dimensions)

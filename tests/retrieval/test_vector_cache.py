@@ -75,3 +75,11 @@ def test_progress_tells_every_passage() -> None:
 
 def test_no_passages_give_no_vectors() -> None:
     assert VectorCache(None).encode([], encoder=HashingEncoder()) == []
+
+
+def test_what_is_not_kept_is_encoded_again() -> None:
+    encoder, cache = CountingEncoder(), VectorCache(None)
+    cache.encode(PASSAGES, encoder=encoder)
+    cache.keep(PASSAGES[:1], encoder=encoder.name)
+    cache.encode(PASSAGES, encoder=encoder)
+    assert encoder.seen == 2 * len(PASSAGES) - 1
