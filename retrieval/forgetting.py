@@ -27,10 +27,11 @@ def forget(index: Index, kind: Kind, ids: Sequence[str]) -> None:
     """
     if not ids:
         return
-    items = [one for shelved in index.shelf.get(kind, ids).values() for one in _encoded(kind, shelved.record)]
-    index.cache.forget(passages_of(items, encoder=index.encoder), encoder=index.encoder.name)
-    index.remove(kind, ids)
-    index.tidy(kind)
+    with index.changing():
+        items = [one for shelved in index.shelf.get(kind, ids).values() for one in _encoded(kind, shelved.record)]
+        index.cache.forget(passages_of(items, encoder=index.encoder), encoder=index.encoder.name)
+        index.remove(kind, ids)
+        index.tidy(kind)
 
 
 def _encoded(kind: Kind, record: dict[str, Any]) -> Iterator[Item]:

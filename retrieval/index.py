@@ -4,7 +4,7 @@ Knows items and the encoder. The database is the truth; everything here can be m
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -53,7 +53,7 @@ class Status:
 class Index:
     """One open generation, in a folder or, with none, in memory.
 
-    Adding twice or removing what is absent changes nothing.
+    Adding twice or removing what is absent changes nothing. Several processes may have one folder open.
     """
 
     def __init__(
@@ -74,6 +74,8 @@ class Index:
         self.floors = floors_of(encoder.name) if floors is None else floors
         self.cache = cache
         self._folder = folder
+        self._alone = FileLock(folder / "writing.lock") if folder else nullcontext()
+        self.followed = 0
         self.shelf = Shelf(folder / "items.sqlite" if folder else None, dimensions=encoder.dimensions)
         self.words = {kind: WordsLeg(folder / f"words-{kind}" if folder else None) for kind in KINDS}
         vectors = folder / "vectors" if folder else None
@@ -111,28 +113,42 @@ class Index:
     def put_shelved(self, kind: Kind, shelved: Sequence[Shelved]) -> None:
         """Add items whose vectors are ready. The shelf comes last: what stands there stands in both legs."""
         ids = [item.id for item in shelved]
-        self.neighbours[kind].put(ids, np.stack([item.centre for item in shelved]))
-        self.words[kind].put((item.id, item.stems) for item in shelved)
-        self.shelf.put(shelved)
+        with self.changing():
+            self.neighbours[kind].put(ids, np.stack([item.centre for item in shelved]))
+            self.words[kind].put((item.id, item.stems) for item in shelved)
+            self.shelf.put(shelved)
 
     def remove(self, kind: Kind, ids: Sequence[str]) -> None:
         """Remove items from shelf, words and neighbours; the shelf goes first, so no answer can name them again."""
-        self.shelf.remove(kind, ids)
-        self.words[kind].remove(ids)
-        self.neighbours[kind].remove(ids)
+        with self.changing():
+            self.shelf.remove(kind, ids)
+            self.words[kind].remove(ids)
+            self.neighbours[kind].remove(ids)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One writer at a time, of all threads and processes; it begins with what the others have changed."""
+        with self._alone:
+            self.follow()
+            yield
 
     def follow(self) -> bool:
-        """Take up what a worker in a process of its own has changed in this folder; whether there was anything."""
+        """Take up what another process has changed in this folder; whether there was anything.
+
+        `followed` counts how often there was, for those who keep something made of the index: any thread may follow.
+        """
         changed = self.shelf.follow()
         if changed:
             for leg in self.words.values():
                 leg.reload()
+            self.followed += 1
         return changed
 
     def tidy(self, kind: Kind) -> None:
         """Leave nothing readable of what was removed or replaced: words anew, one file, no generation before this."""
-        self.words[kind].rewrite(self.shelf.stems(kind))
-        self.shelf.settle()
+        with self.changing():
+            self.words[kind].rewrite(self.shelf.stems(kind))
+            self.shelf.settle()
         if self._folder is not None:
             Pointer(self._folder.parent).drop_before(self.name)
 

@@ -68,7 +68,10 @@ class Shelved:
 
 
 class Shelf:
-    """Rows by kind and id. One connection, guarded by a lock, serves every thread."""
+    """Rows by kind and id. One connection, guarded by a lock, serves every thread.
+
+    Any number of processes may read while one writes, which has to `follow` first.
+    """
 
     def __init__(self, path: Path | None, *, dimensions: int) -> None:
         self._dimensions = dimensions
@@ -77,12 +80,11 @@ class Shelf:
         self._rows.execute("PRAGMA journal_mode=WAL")
         self._rows.execute("PRAGMA secure_delete=ON")
         self._rows.executescript(_SCHEMA)
-        self._vectors = VectorFile(path.with_suffix(".vectors") if path else None, dimensions=dimensions)
-        self._places: dict[str, dict[str, Place]] = {kind: {} for kind in KINDS}
         self._known_tags: dict[str, Tags] = {}
         self._standing: dict[str, Standing] = {}
-        self._take_up(self._rows.execute("SELECT * FROM places"))
         self._version = self._elsewhere()
+        self._places = self._all_places()
+        self._vectors = VectorFile(path.with_suffix(".vectors") if path else None, dimensions=dimensions)
 
     def _elsewhere(self) -> int:
         """A number that is another one after another connection has changed the file."""
@@ -95,13 +97,18 @@ class Shelf:
             if version == self._version:
                 return False
             self._version = version
+            places = self._all_places()
             self._vectors.remap()
-            places: dict[str, dict[str, Place]] = {kind: {} for kind in KINDS}
-            for kind, name, first, windows, tags in self._rows.execute("SELECT * FROM places"):
-                places[kind][name] = Place(first, windows, self._tags(tags))
             self._places = places
             self._standing.clear()
         return True
+
+    def _all_places(self) -> dict[str, dict[str, Place]]:
+        """Where every item stands. Vectors are mapped after this is read: they are written before their places are."""
+        places: dict[str, dict[str, Place]] = {kind: {} for kind in KINDS}
+        for kind, name, first, windows, tags in self._rows.execute("SELECT * FROM places"):
+            places[kind][name] = Place(first, windows, self._tags(tags))
+        return places
 
     def _take_up(self, placed: Iterable[tuple[str, str, int, int, str]]) -> None:
         for kind, name, first, windows, tags in placed:

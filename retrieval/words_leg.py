@@ -27,13 +27,13 @@ class WordsLeg:
         self._schema = builder.build()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        self._path = str(folder) if folder else None
+        self._index = tantivy.Index(self._schema, path=self._path)
+        self.reload()
 
     def put(self, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
         """Add items as pairs of id and stems, replacing those of the same id."""
-        writer = self._index.writer(WRITER_BYTES, 1)
+        writer = self._writer()
         for name, stems in rows:
             writer.delete_documents_by_term("id", name)
             document = tantivy.Document()
@@ -44,14 +44,14 @@ class WordsLeg:
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove items; absent ones are passed over."""
-        writer = self._index.writer(WRITER_BYTES, 1)
+        writer = self._writer()
         for name in ids:
             writer.delete_documents_by_term("id", name)
         self._commit(writer)
 
     def rewrite(self, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
         """Write the leg anew from pairs of id and stems: what was removed stays in its files until then."""
-        writer = self._index.writer(WRITER_BYTES, 1)
+        writer = self._writer()
         writer.delete_all_documents()
         for name, stems in rows:
             document = tantivy.Document()
@@ -60,6 +60,12 @@ class WordsLeg:
             writer.add_document(document)
         self._commit(writer)
         self._index.writer(WRITER_BYTES, 1).garbage_collect_files()
+
+    def _writer(self) -> Any:
+        """A writer that knows every file, whichever process wrote it: those it does not know it would never delete."""
+        if self._path is not None:
+            self._index = tantivy.Index(self._schema, path=self._path)
+        return self._index.writer(WRITER_BYTES, 1)
 
     def _commit(self, writer: Any) -> None:
         writer.commit()

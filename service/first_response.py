@@ -71,6 +71,7 @@ class Responder:
         self._gaps = GapFinder(gaps, encoder=index.encoder, cache=cache)
         self._bank = QuestionBank(index)
         self._measured = "cases" in index.floors and index.counts()["cases"] >= FEWEST_CASES
+        self._followed = index.followed
         self._desk = MentorDesk(index, titles=self._titles)
         self._fields = FieldSuggester(rubricator, index=index, cache=cache)
         self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reading")
@@ -159,7 +160,9 @@ class Responder:
 
     def _follow(self) -> None:
         """Answer from what a worker in a process of its own has put into the index, or taken out of it."""
-        if self._index.follow():
+        self._index.follow()
+        if self._followed != self._index.followed:
+            self._followed = self._index.followed
             self._desk.renew()
 
     def renew_mentors(self) -> None:
