@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -53,7 +54,8 @@ class Status:
 class Index:
     """One open generation, in a folder or, with none, in memory.
 
-    Adding twice or removing what is absent changes nothing. Several processes may have one folder open.
+    Adding twice or removing what is absent changes nothing. Several processes may have one folder open. Where it is
+    told the name of the generation in use (`in_use`), it goes over to that one when a rebuild has made another.
     """
 
     def __init__(
@@ -66,27 +68,37 @@ class Index:
         server: str | None = None,
         name: str = "memory",
         floors: Mapping[Kind, Floor] | None = None,
+        in_use: Callable[[], str] | None = None,
     ) -> None:
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        self.name = name
         self.encoder = encoder
         self.floors = floors_of(encoder.name) if floors is None else floors
         self.cache = cache
+        self._store: StoreName = store
+        self._server = server
+        self._in_use: Callable[[], str] = (lambda: name) if in_use is None else in_use
+        self._moving = Lock()
+        self.followed = 0
+        self._open(folder, name)
+
+    def _open(self, folder: Path | None, name: str) -> None:
+        """Open a generation; who still reads from one that was open before keeps it until the answer is made."""
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._alone = FileLock(folder / "writing.lock") if folder else nullcontext()
-        self.followed = 0
-        self.shelf = Shelf(folder / "items.sqlite" if folder else None, dimensions=encoder.dimensions)
+        self.shelf = Shelf(folder / "items.sqlite" if folder else None, dimensions=self.encoder.dimensions)
         self.words = {kind: WordsLeg(folder / f"words-{kind}" if folder else None) for kind in KINDS}
         vectors = folder / "vectors" if folder else None
         self.neighbours = {
-            kind: LateNeighbours(partial(_open_neighbours, store, f"{kind}-{name}", vectors, server)) for kind in KINDS
+            kind: LateNeighbours(partial(_open_neighbours, self._store, f"{kind}-{name}", vectors, self._server))
+            for kind in KINDS
         }
         for kind, late in self.neighbours.items():
-            if server is not None or self.shelf.count(kind) > EXACT:
+            if self._server is not None or self.shelf.count(kind) > EXACT:
                 late.open()
-        if store == "memory" and folder is not None:
+        if self._store == "memory" and folder is not None:
             self._recall()
+        self.name = name
 
     def _recall(self) -> None:
         """Fill neighbours kept in memory from the shelf."""
@@ -128,21 +140,32 @@ class Index:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """One writer at a time, of all threads and processes; it begins with what the others have changed."""
+        self._move()
         with self._alone:
             self.follow()
             yield
 
     def follow(self) -> bool:
-        """Take up what another process has changed in this folder; whether there was anything.
+        """Take up what another process has changed, or made anew; whether there was anything.
 
         `followed` counts how often there was, for those who keep something made of the index: any thread may follow.
         """
+        moved = self._in_use() != self.name and self._move()
         changed = self.shelf.follow()
         if changed:
             for leg in self.words.values():
                 leg.reload()
-            self.followed += 1
-        return changed
+        self.followed += moved or changed
+        return moved or changed
+
+    def _move(self) -> bool:
+        """Go over to the generation that is in use now; whether it was another one."""
+        with self._moving:
+            name = self._in_use()
+            if self._folder is None or name == self.name:
+                return False
+            self._open(self._folder.parent / name, name)
+        return True
 
     def tidy(self, kind: Kind) -> None:
         """Leave nothing readable of what was removed or replaced: words anew, one file, no generation before this."""
@@ -215,6 +238,7 @@ class Generations:
         self._cache = cache
         self._store: StoreName = store
         self._server = server
+        self._seen: tuple[int, str] = (0, "")
 
     def manifest(self) -> Manifest | None:
         """What the current generation was made with; None where there is none."""
@@ -231,9 +255,23 @@ class Generations:
         made = self.manifest()
         if made is None or not self.usable():
             raise IndexFault("there is no index for this encoder and these texts; run casementor index rebuild")
-        return self._index(made.name, {kind: Floor(**values) for kind, values in made.floors.items()})
+        floors = {kind: Floor(**values) for kind, values in made.floors.items()}
+        return self._index(made.name, floors, in_use=partial(self._in_use, made.name))
 
-    def _index(self, name: str, floors: Mapping[Kind, Floor] | None = None) -> Index:
+    def _in_use(self, before: str) -> str:
+        """Name of the generation to answer from: the current one, or the one `before` where that cannot be used.
+
+        Asked before every answer, so the pointer is read only when it has moved.
+        """
+        moved = self._pointer.moved_at()
+        if moved != self._seen[0]:
+            made = self.manifest()
+            self._seen = (moved, made.name if made is not None and self.usable() else self._seen[1])
+        return self._seen[1] or before
+
+    def _index(
+        self, name: str, floors: Mapping[Kind, Floor] | None = None, *, in_use: Callable[[], str] | None = None
+    ) -> Index:
         return Index(
             encoder=self._encoder,
             cache=self._cache,
@@ -242,6 +280,7 @@ class Generations:
             server=self._server,
             name=name,
             floors=floors,
+            in_use=in_use,
         )
 
     def rebuild(self, items: Sequence[Item], *, progress: Progress = lambda what, done, total: None) -> Manifest:

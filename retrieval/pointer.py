@@ -35,6 +35,13 @@ class Pointer:
         """Name of the current generation; empty where there is none."""
         return self._file.read_text(encoding="utf8").strip() if self._file.exists() else ""
 
+    def moved_at(self) -> int:
+        """When the pointer was moved last, in nanoseconds; 0 where there is none."""
+        try:
+            return self._file.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
     def manifest(self) -> Manifest | None:
         """What the current generation was made with; None where there is none."""
         current = self.current()
@@ -47,7 +54,7 @@ class Pointer:
         return f"generation-{max(numbers, default=0) + 1}"
 
     def move_to(self, manifest: Manifest) -> None:
-        """Move the pointer. The generation before stays for processes that still serve from it; older ones go."""
+        """Move the pointer. The generation before stays for answers that are being made from it; older ones go."""
         before = self.current()
         path = self._folder / manifest.name / "manifest.json"
         path.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf8")

@@ -11,6 +11,7 @@ import pytest
 
 from corpus.records import SolvedCase
 from retrieval.encoder import Encoded, HashingEncoder, Passage
+from retrieval.forgetting import forget
 from retrieval.index import Generations, Index, IndexFault
 from retrieval.items import Item, case_item
 from retrieval.neighbours import StoreName
@@ -253,3 +254,54 @@ def test_a_pointer_to_nowhere_counts_as_no_index(tmp_path: Path, cases: list[Ite
     assert made.manifest() is None
     with pytest.raises(IndexFault):
         made.open()
+
+
+@pytest.mark.parametrize("store", ["chroma", "memory"])
+def test_who_serves_goes_over_to_what_another_process_rebuilt(
+    tmp_path: Path, cases: list[Item], store: StoreName
+) -> None:
+    building = generations(tmp_path, store=store)
+    building.rebuild(cases[:5])
+    serving = generations(tmp_path, store=store).open()
+    assert not serving.follow()
+    made = building.rebuild(cases)
+    assert serving.follow()
+    assert not serving.follow()
+    assert (serving.name, serving.followed) == (made.name, 1)
+    assert first(serving, "Pupil7 brings animal7.") == "case-7"
+    serving.check()
+    serving.close()
+
+
+def test_what_is_served_may_be_deleted_by_who_withdraws_from_the_next_generation(
+    tmp_path: Path, cases: list[Item]
+) -> None:
+    building = generations(tmp_path)
+    building.rebuild(cases)
+    serving, slow = generations(tmp_path).open(), generations(tmp_path).open()
+    made = building.rebuild(cases)
+    forget(building.open(), "cases", ["case-7"])
+    assert folders(tmp_path) == [made.name]
+    assert first(slow, "Pupil8 brings animal8.") == "case-8"
+    assert serving.follow()
+    assert "case-7" not in serving.shelf.ids("cases")
+    assert first(serving, "Pupil8 brings animal8.") == "case-8"
+
+
+def test_what_is_put_after_a_rebuild_by_another_process_stands_in_the_new_generation(
+    tmp_path: Path, cases: list[Item]
+) -> None:
+    building = generations(tmp_path)
+    building.rebuild(cases[:5])
+    working = generations(tmp_path).open()
+    building.rebuild(cases[:5])
+    working.put(cases[5:6])
+    assert building.open().status(cases[:6]).whole
+
+
+def test_an_index_made_otherwise_is_not_gone_over_to(tmp_path: Path, cases: list[Item]) -> None:
+    before = generations(tmp_path).rebuild(cases)
+    serving = generations(tmp_path).open()
+    generations(tmp_path, HashingEncoder(dimensions=32)).rebuild(cases)
+    assert not serving.follow()
+    assert serving.name == before.name
