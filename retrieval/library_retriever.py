@@ -1,4 +1,9 @@
-"""The library behind LangChain's face: a `BaseRetriever` for any chain. Ranks exactly as a first response."""
+"""The library behind LangChain's face: a `BaseRetriever` for any chain.
+
+Ranks as a first response to a form of one text, but without the problem fields that one suggests; knows no rubricator.
+"""
+
+from typing import Literal
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -6,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from retrieval.index import Index
-from retrieval.items import FORM_FIELDS, Kind
+from retrieval.items import FORM_FIELDS
 from retrieval.query import ask
 from retrieval.search import RANKERS, SHOWN, Search
 from retrieval.shelf import Shelved
@@ -15,13 +20,14 @@ from retrieval.shelf import Shelved
 class LibraryRetriever(BaseRetriever):
     """Solved cases or materials above the floor, as documents; nothing where nothing is close enough.
 
-    `kind` is "cases" or "materials". Each document's metadata has `id`, `kind`, `title` and `score` (0 to 1).
+    Raises pydantic's ValidationError for any other `kind`. Each document's metadata has `id`, `kind`, `title` and
+    `score` (0 to 1).
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     index: Index
-    kind: Kind = "cases"
+    kind: Literal["cases", "materials"] = "cases"
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         asked = ask({"essence": query}, encoder=self.index.encoder)

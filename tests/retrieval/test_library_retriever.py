@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from langchain_core.retrievers import BaseRetriever
+from pydantic import ValidationError
 
 from corpus.records import Article, SolvedCase
 from retrieval.index import Index
@@ -37,6 +38,12 @@ def test_the_nearest_case_comes_first_with_its_id_and_title(library: Index) -> N
 
 def test_a_case_brings_its_possible_solutions(library: Index) -> None:
     assert "Possible solution: " in LibraryRetriever(index=library).invoke("The pupils shout.")[0].page_content
+
+
+@pytest.mark.parametrize("kind", ["questions", "mentors", "case"])
+def test_what_is_no_document_is_refused_with_a_sentence(library: Index, kind: str) -> None:
+    with pytest.raises(ValidationError, match="Input should be 'cases' or 'materials'"):
+        LibraryRetriever.model_validate({"index": library, "kind": kind})
 
 
 def test_materials_are_a_pool_of_their_own(library: Index) -> None:
