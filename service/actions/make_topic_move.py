@@ -4,7 +4,7 @@ A contribution that may tell of danger is kept back like one that somebody repor
 """
 
 import secrets
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,10 +13,10 @@ from corpus.danger import Category
 from corpus.institutions import same_institution
 from service.actions.discussion_people import mentors_of_topic
 from service.actions.heard import Heard
+from service.actions.tell_of_contribution import tell_of_contribution
 from service.cases.people import Actor
 from service.cases.telling import About, Told
 from service.discussions.arrivals import joined, must_be_open, with_contribution
-from service.discussions.telling import told_of_contribution
 from service.discussions.topic import Standing, Topic, TopicEvent, TopicState, standings
 from service.discussions.topic_moves import act, kept_from
 from service.discussions.topic_said import Contribute, HideContribution, MoveContribution, MoveTopic, TopicMove
@@ -107,11 +107,8 @@ async def _tell(
     actor: UUID | None,
     at: datetime,
 ) -> None:
-    """Notices of contributions tell the day alone: two topics of one author are not linked by the minute (R16)."""
     if isinstance(move, Contribute) and actor is not None:
-        day = datetime.combine(at.date(), time(), tzinfo=at.tzinfo)
-        notices = told_of_contribution(after, mentors=mentors, writer=actor)
-        await notify(session, notices, None, day, topic=after.id, besides=actor)
+        await tell_of_contribution(session, after, writer=actor, mentors=mentors, at=at)
     elif isinstance(move, HideContribution):
         one = before.contribution(move.contribution)
         assert one is not None

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.accounts.account import Account
 from service.actions.read_discussions import read_topic
+from service.actions.tell_of_contribution import tell_of_let_through
 from service.cases.access import Ability, can, visible
 from service.cases.case import relation
 from service.cases.telling import About, Told
@@ -15,7 +16,7 @@ from service.store.cases import get_case, no_such_case
 from service.store.library import get_record
 from service.store.notices import notify
 from service.store.openings import opening_of
-from service.store.reports import add_report, handle_reports
+from service.store.reports import add_report, handle_reports, was_screened
 from service.store.topics import FROZEN_HERE, get_contribution, renew_words, topic_of
 
 Kind = Literal["cases", "articles", "questions", "case", "opening", "contribution"]
@@ -64,14 +65,20 @@ async def _kept_from(session: AsyncSession, kind: str, item: str) -> frozenset[s
 async def handle_report(
     session: AsyncSession, *, kind: Kind, item: str, outcome: Outcome, by: Account, at: datetime
 ) -> None:
-    """A moderator's word on an item that is frozen: a harmless one is shown again, a harmful one stays hidden."""
+    """A moderator's word on an item that is frozen: a harmless one is shown again, a harmful one stays hidden.
+
+    A contribution that screening froze was never announced; when it is harmless, that is made up for.
+    """
     if not can(by.roles, Ability.HANDLE_REPORTS):
         raise NotAllowed("Only a moderator handles reports of harm.")
     if not await may_handle(session, kind, item, by):
         raise no_such_case() if kind == "case" else NotFound("There is no such item.")
+    is_news = kind == "contribution" and outcome == "harmless" and await was_screened(session, kind=kind, item=item)
     if not await handle_reports(session, kind=kind, item=item, by=by.id, outcome=outcome, at=at):
         raise NotFound("Nothing of this item waits for a moderator.")
     await _renew_search(session, kind, item)
+    if is_news:
+        await tell_of_let_through(session, item, at=at)
 
 
 async def _renew_search(session: AsyncSession, kind: Kind, item: str) -> None:

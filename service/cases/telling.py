@@ -53,6 +53,7 @@ class About(StrEnum):
     OPENING_LEFT = "a case left a topic that goes on"
     CONTRIBUTED = "somebody wrote in a discussion"
     CONTRIBUTION_HIDDEN = "a moderator hid your contribution"
+    CONTRIBUTION_LET_THROUGH = "a moderator found your contribution harmless"
     REMINDER = "a case waits for you"
     OFFER_LAPSED = "the time to answer an offer is over"
     MENTOR_SILENT = "the mentor did not answer in time"

@@ -37,6 +37,13 @@ async def open_reports_of(session: AsyncSession, *, kind: str, item: str) -> lis
     return list(await session.scalars(select(HarmReportRow).where(*waiting).order_by(HarmReportRow.id)))
 
 
+async def was_screened(session: AsyncSession, *, kind: str, item: str) -> bool:
+    """Whether screening froze an item that is frozen still. Its reports alone have words and nobody behind them."""
+    by_screening = (HarmReportRow.reporter.is_(None), HarmReportRow.words != "")
+    reports = select(HarmReportRow.id).where(HarmReportRow.kind == kind, HarmReportRow.item == item, _freezes())
+    return await session.scalar(reports.where(*by_screening).limit(1)) is not None
+
+
 async def handle_reports(session: AsyncSession, *, kind: str, item: str, by: UUID, outcome: str, at: datetime) -> int:
     """Give every report that freezes an item its outcome, a new one where it has one; how many there were."""
     closed = await session.execute(

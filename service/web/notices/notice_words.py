@@ -193,6 +193,10 @@ WORDS: dict[About, Texts] = {
         _("A moderator hid a contribution of yours"),
         _("Open the topic to read why. Nobody but you and the moderators can read the contribution."),
     ),
+    About.CONTRIBUTION_LET_THROUGH: Texts(
+        _("A contribution of yours can be read now"),
+        _("A moderator has read it and found no harm in it. You need to do nothing."),
+    ),
     About.REMINDER: Texts(
         _("A case waits for you"),
         _("It is your turn. Open the case to see what to do next."),

@@ -93,6 +93,16 @@ async def test_r12_once_it_is_let_through_their_own_institution_still_knows_of_n
         assert (await list_topics(session, Wanted(text="ruler")))[1] == 0
 
 
+async def test_r12_once_it_is_let_through_its_writer_alone_is_told(hill: Hill) -> None:
+    await hill.handles("moderator")
+    async with hill.forum.school.database.reading() as session:
+        for who, expected in (("clara", 1), ("teacher", 0), ("bruno", 0)):
+            notices, _ = await notices_of(session, hill.people[who].id)
+            assert sum(one.about is About.CONTRIBUTION_LET_THROUGH for one in notices) == expected
+            told = [one for one in notices if one.about is About.CONTRIBUTED]
+            assert len(told) == (who == "teacher")  # of what Bruno wrote before
+
+
 async def test_r12_a_moderator_of_their_own_institution_can_do_nothing_with_it(hill: Hill) -> None:
     hilda, database = hill.people["hilda"], hill.forum.school.database
     with pytest.raises(NotFound):

@@ -423,6 +423,8 @@ async def test_r8_a_contribution_that_tells_of_danger_is_kept_back_and_moderator
         moderator = forum.school.moderator
         await handle_report(session, kind="contribution", item=one.id, outcome="harmless", by=moderator, at=MONDAY)
     assert await found(forum, "bell") == [TEXT.title]
+    assert await told(forum, About.CONTRIBUTION_LET_THROUGH) == {"clara"}
+    assert await told(forum, About.CONTRIBUTED) == {"teacher"}
 
 
 async def test_r7_a_contribution_that_nobody_screened_is_not_taken(forum: Forum) -> None:
@@ -466,6 +468,7 @@ async def test_r41_a_report_keeps_a_contribution_back_until_a_moderator_found_it
             session, kind="contribution", item=one, outcome="harmless", by=forum.school.moderator, at=MONDAY
         )
     assert await found(forum, "bell") == [TEXT.title]
+    assert await told(forum, About.CONTRIBUTION_LET_THROUGH) == set()
 
 
 async def test_r41_a_reported_text_takes_its_topic_off_every_list(forum: Forum) -> None:
