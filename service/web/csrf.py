@@ -7,7 +7,6 @@ needs the header. A request with `Authorization: Bearer` needs none, because no 
 from typing import Any
 
 from asgi_csrf import asgi_csrf_decorator
-from markupsafe import Markup
 from pydantic import SecretStr
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -64,12 +63,6 @@ class CsrfGuard:
             if entered:
                 raise
             await _unreadable(scope, receive, send, error)
-
-
-def csrf_field(scope: Scope) -> Markup:
-    """The hidden field every form that changes something carries; empty where no guard stands in front."""
-    token = scope.get(NAME)
-    return Markup("") if token is None else Markup('<input type="hidden" name="{}" value="{}">').format(NAME, token())
 
 
 def _check(secret: SecretStr, *, secure: bool) -> Any:

@@ -3,7 +3,7 @@
 Knows no rule. A moderator reads original and proposal side by side; the author reads what everybody would read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -19,7 +19,6 @@ from service.actions.ask_for_opening import ask_for_opening
 from service.actions.make_opening_move import make_opening_move
 from service.actions.read_discussions import likely_topics, read_opening, waiting_openings
 from service.cases.people import Role
-from service.cases.text_said import Found
 from service.correcting_openings import Correction, correct_opening
 from service.discussions.opening import WRITTEN, OpeningText
 from service.discussions.opening_said import Agree, Approve, Object, OpeningMove, Return, TakeOut, Withdraw
@@ -30,6 +29,7 @@ from service.web.accounts.signed_in import SignedIn, needs
 from service.web.cases.move_faults import move_faults
 from service.web.edge import Now, database
 from service.web.library.sent_record import read_record
+from service.web.moderation.edited_text import Piece, pieces
 from service.web.rendering import NOT_KEPT, casementor, show
 from service.web.sent_fields import SentFields, read_sent_fields
 
@@ -55,14 +55,6 @@ class Refused:
     typed: SentFields
     faults: Sequence[FormFault]
     status: int
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of an original text; `found` is what takes its place and why, None where it stays."""
-
-    text: str
-    found: Found | None
 
 
 @router.get("/moderation/openings", name="page:openings", dependencies=[Depends(needs(Role.MODERATOR))])
@@ -135,18 +127,6 @@ def _correction(typed: SentFields) -> Correction | list[FormFault]:
 def _text(fields: dict[str, Any]) -> OpeningText:
     """The text by itself, so that its faults carry the names of its own fields."""
     return OpeningText.model_validate(fields)
-
-
-def pieces(text: str, found: Sequence[Found]) -> Iterator[Piece]:
-    """An original text cut where something was replaced; findings that do not stand where they say are left aside."""
-    at = 0
-    for one in sorted(found, key=lambda one: one.start):
-        if one.start < at or text[one.start : one.end] != one.text:
-            continue
-        yield Piece(text[at : one.start], None)
-        yield Piece(one.text, one)
-        at = one.end
-    yield Piece(text[at:], None)
 
 
 def _cut(view: OpeningInWork) -> dict[str, list[Piece]]:
