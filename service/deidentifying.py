@@ -57,14 +57,8 @@ class Deidentifying:
         return await asyncio.to_thread(_check, text, original, known, rarity)
 
     async def _known(self, case: Case) -> "Known":
-        from corpus.deidentification.known import Known
-
         async with self._database.reading() as session:
-            people, institutions = await _author(session, case)
-            mentors = await _mentors(session, case)
-        people += [case.number, *(mentor.name for mentor in mentors)]
-        institutions += [mentor.institution for mentor in mentors]
-        return Known(people=_said(people), institutions=_said(institutions))
+            return await known_of(session, case)
 
     async def _rarity(self) -> "Rarity":
         from corpus.deidentification.rarity import Rarity
@@ -77,6 +71,19 @@ class Deidentifying:
         rarity = await asyncio.to_thread(Rarity, corpus.cases, corpus.articles)
         self._counted = mark, rarity
         return rarity
+
+
+async def known_of(session: AsyncSession, case: Case) -> "Known":
+    """What the service knows of author and mentors of a case, and its number: nothing of it is published, or reaches
+    a model (R13, R18).
+    """
+    from corpus.deidentification.known import Known
+
+    people, institutions = await _author(session, case)
+    mentors = await _mentors(session, case)
+    people += [case.number, *(mentor.name for mentor in mentors)]
+    institutions += [mentor.institution for mentor in mentors]
+    return Known(people=_said(people), institutions=_said(institutions))
 
 
 def is_masked_by_hand(language: str) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from service.accounts.account import Account
+from corpus.deidentification.known import Known
 from service.cases.alerts import blocked
 from service.cases.case import Case
+from service.deidentifying import known_of
 from service.drafting.digest import digest_quoted, digest_wanted
 from service.drafting.draft import Draft, Made, Task
 from service.drafting.questions import questions_wanted
@@ -21,7 +22,6 @@ from service.hidden import stored_without
 from service.jobs.drafted import drafted
 from service.jobs.kind import Kind, Work
 from service.response import FirstResponse
-from service.store.accounts import get_account
 from service.store.cases import get_case, get_case_and_response
 from service.store.machine_drafts import AskedDraft, drop_asked, fill_draft, get_asked, get_first_view
 from service.store.reports import hidden_items
@@ -34,7 +34,7 @@ class Situation:
     case: Case
     response: FirstResponse
     view: str
-    author: Account | None
+    known: Known
 
     @property
     def answers(self) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ async def _draft(work: Work) -> Made | None:
     if asked is None or situation is None:
         return None
     wanted, quoted = MADE_FROM[asked.task](situation)
-    return await drafted(work, asked, wanted=wanted, quoted=quoted, author=situation.author)
+    return await drafted(work, asked, wanted=wanted, quoted=quoted, known=situation.known)
 
 
 async def _situation(session: AsyncSession, asked: AskedDraft) -> Situation | None:
@@ -90,8 +90,8 @@ async def _situation(session: AsyncSession, asked: AskedDraft) -> Situation | No
     if blocked(case) or not case.is_open or shown is None:
         return None
     view = await get_first_view(session, asked.number, asked.mentor)
-    author = await get_account(session, case.author)
-    return Situation(case, FirstResponse.model_validate(shown), "" if view is None else view.text, author)
+    known = await known_of(session, case)
+    return Situation(case, FirstResponse.model_validate(shown), "" if view is None else view.text, known)
 
 
 async def _fill(session: AsyncSession, work: Work) -> None:

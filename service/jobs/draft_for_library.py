@@ -12,6 +12,7 @@ from service.cases.articles import basis_of_text, told_by
 from service.cases.case import Case
 from service.cases.passages import passages_to_reword
 from service.cases.publishing import blocked
+from service.deidentifying import known_of
 from service.drafting.article import article_quoted, article_wanted
 from service.drafting.draft import Draft, Made, Task
 from service.drafting.rewording import reworded_plainly, rewording_wanted
@@ -19,7 +20,6 @@ from service.drafting.wanted import Wanted
 from service.errors import NotFound
 from service.jobs.drafted import drafted
 from service.jobs.kind import Kind, Work
-from service.store.accounts import get_account
 from service.store.cases import get_case
 from service.store.machine_drafts import AskedDraft, drop_asked, fill_draft, get_asked
 
@@ -59,8 +59,8 @@ async def _draft(work: Work) -> Made | None:
         if found is None:
             return None
         case, asked, (wanted, quoted) = found
-        author = await get_account(session, case.author)
-    return await drafted(work, asked, wanted=wanted, quoted=quoted, author=author)
+        known = await known_of(session, case)
+    return await drafted(work, asked, wanted=wanted, quoted=quoted, known=known)
 
 
 async def _asked_of(session: AsyncSession, work: Work) -> tuple[Case, AskedDraft, Material] | None:

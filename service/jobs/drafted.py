@@ -4,8 +4,6 @@ Knows no task; tells how far an answer has come.
 """
 
 from corpus.deidentification.known import Known
-from service.accounts.account import Account
-from service.accounts.questionnaire import questionnaire_of
 from service.drafting.draft import Draft, Made, Record
 from service.drafting.wanted import Wanted
 from service.jobs.kind import Work
@@ -17,28 +15,17 @@ STEP = 250
 """Characters between two words on how far an answer has come."""
 
 
-async def drafted(
-    work: Work, asked: AskedDraft, *, wanted: Wanted, quoted: Draft | None, author: Account | None
-) -> Made:
-    """What a model made of what is wanted; where it made nothing `quoted`, which needs no model."""
+async def drafted(work: Work, asked: AskedDraft, *, wanted: Wanted, quoted: Draft | None, known: Known) -> Made:
+    """What a model made of what is wanted, without what is known of people; where it made nothing `quoted`, which
+    needs no model.
+    """
     if work.tools.drafting is None:
         return Made(draft=quoted, record=Record(by="library", why=Why.NO_PROVIDER))
     hear = _progress(work.tools.database, asked.id)
-    made = await work.tools.drafting.made(wanted, known=known_of(author), case=asked.number, hear=hear)
+    made = await work.tools.drafting.made(wanted, known=known, case=asked.number, hear=hear)
     if made.draft is not None:
         return made
     return Made(draft=quoted, record=made.record.model_copy(update={"by": "library"}))
-
-
-def known_of(author: Account | None) -> Known:
-    """What the service knows of an author that must never reach a model."""
-    if author is None:
-        return Known()
-    told = questionnaire_of(author)
-    contact = tuple(str(value) for value in told.contact.model_dump(mode="json").values() if isinstance(value, str))
-    own = (author.name, author.email, *(text for text in contact if text))
-    institutions = (told.work.institution,) if told.work.institution else ()
-    return Known(people=own, institutions=institutions)
 
 
 def _progress(database: Database, draft: int) -> Hear:

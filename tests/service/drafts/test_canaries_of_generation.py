@@ -29,6 +29,8 @@ from tests.service.matrix.conftest import FORM, MARKS, MONDAY
 
 NAMED = f"{MARKS['name']} of {MARKS['institution']}, {MARKS['messenger']}, +370 {MARKS['phone']}, Petya Smirnov"
 HIDDEN = (*MARKS.values(), "Petya", "Smirnov")
+OF_MENTORS = ("berg", "hahn")
+"""Names of who has the case and of who refused it, as a finder overlooks them that does not know these mentors."""
 UNSENT = ("asked-before", "replied", "refused", "colleague-asked", "opinion", "typed", "other-draft")
 """One word for each field that no draft is made of; each stands in a canary."""
 SCRIPTS = ("good", "too-many", "broken", "cut", "malformed", "obedient")
@@ -67,7 +69,7 @@ def heard() -> Iterator[Heard]:
 async def told(made: Desk) -> str:
     """A collective case in which everybody has written everything, and a mentor's first view."""
     words = {name: f"{FORM[name]} I am {NAMED}." for name in ("essence", "question")}
-    more = dict.fromkeys(("actions_taken", "difficulty"), f"I asked {NAMED} to help.")
+    more = dict.fromkeys(("actions_taken", "difficulty"), f"I asked {NAMED} to help, anna berg and bruno hahn, too.")
     form = CaseForm.model_validate({**FORM, **words, **more, "format": "collectively"})
     response = await made.school.app.state.casementor.first_response(form)
     async with made.school.database.writing() as session:
@@ -125,6 +127,7 @@ async def test_no_canary_leaves_whatever_the_model_does(desk: Desks, scripted: S
     asked = [str(body) for body in scripted.seen[begun:]]
     assert len(asked) >= len(SCRIPTS) and all("after the long break" in body for body in asked if "R1 " in body)
     assert [escaped(body) for body in asked if escaped(body)] == []
+    assert [name for name in OF_MENTORS for body in asked if name in body.casefold()] == []
     assert any(line.startswith("openai") for line in heard.lines)
     assert [line for line in heard.lines if escaped(line)] == []
 
