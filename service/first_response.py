@@ -176,7 +176,7 @@ class Responder:
 
     def screened(self, texts: Mapping[str, str]) -> Screened:
         """What some texts tell of danger."""
-        return self._screen.judge(ask(texts, encoder=self._index.encoder))
+        return self._screen.screen(texts)
 
     def permitted_questions(self, form: CaseForm, danger: Sequence[Category]) -> tuple[QuestionFound, ...]:
         """The only questions that may be put in a case that tells of these dangers (R9)."""

@@ -11,7 +11,6 @@ from typing import Self
 
 from corpus.danger import Category, Danger
 from corpus.danger_files import danger_folder, read_danger
-from corpus.form import CaseForm
 from corpus.records import InDanger
 from retrieval.danger_model import FITTED, DangerModel, Told
 from retrieval.encoder import Encoder
@@ -74,9 +73,9 @@ class Screen:
             raise NotReady(f"screening for danger has no model, and nothing starts without it: {error}") from error
         return cls(dangers, model=model, encoder=encoder)
 
-    def screen(self, form: CaseForm) -> Screened:
-        """Screen a form's texts."""
-        return self.judge(ask(form.texts, encoder=self._encoder), in_danger=form.in_danger)
+    def screen(self, texts: Mapping[str, str], *, in_danger: InDanger = InDanger.NOBODY) -> Screened:
+        """Screen texts that are not encoded yet."""
+        return self.judge(ask(texts, encoder=self._encoder), in_danger=in_danger)
 
     def judge(self, query: Query, *, in_danger: InDanger = InDanger.NOBODY) -> Screened:
         """Screen a form that is encoded already.

@@ -130,7 +130,7 @@ def _cases(folder: Path) -> Mapping[str, Texts]:
 
 def _by_writer(folder: Path) -> Mapping[str, Texts]:
     return {
-        writer: {row.id: _form(row.form) for row in read_texts(folder / f"{writer}.jsonl")}
+        writer: {row.id: list(row.texts.values()) for row in read_texts(folder / f"{writer}.jsonl")}
         for writer in (*WRITERS, *(path.stem for path in TESTS))
     }
 
@@ -197,7 +197,7 @@ CHECKS: Mapping[str, Check] = {
     "deidentification-v3": Check(_cases, _nothing),
     "flattery-v1": Check(_own_acts, _excuses, searched=True),
     "injections-v1": Check(_attacks, _places),
-    "screening-v5": Check(_by_writer, _touching_gone),
+    "screening-v6": Check(_by_writer, _touching_gone),
     "tried-v1": Check(_pairs, _steps),
     "unseen-forms-v1": LIKE_THE_CASEBOOK,
 }

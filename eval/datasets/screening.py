@@ -1,7 +1,7 @@
-"""The frozen dataset `screening-v5`: texts with the danger they tell of, by who wrote them. Knows its files."""
+"""The frozen dataset `screening-v6`: texts with the danger they tell of, by who wrote them. Knows its files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from corpus.form import CaseForm
 from eval.datasets.casebook import HOME, Split, check_sums, read_casebook
 from eval.datasets.shipped import shipped_corpus
 
-FOLDER = HOME / "screening-v5"
+FOLDER = HOME / "screening-v6"
 TESTS = (FOLDER / "test.jsonl", FOLDER / "natural-test.jsonl")
 """Texts of two hands that wrote nothing else, for reporting alone: of all lengths, and whole natural forms."""
 Degree = Literal["explicit", "implied", "ordinary"]
@@ -37,13 +37,16 @@ HELD_OUT = ("second", "fifth", "seventh", "sixteenth", "seventeenth", CASEBOOK)
 
 @dataclass(frozen=True)
 class Labelled:
-    """One case form with what it tells of: danger named or shown by warning signs, or an ordinary conflict."""
+    """One text with what it tells of: danger named or shown by warning signs, or an ordinary conflict.
+
+    `texts` are the filled fields of a form by name, or what somebody wrote elsewhere, under "text".
+    """
 
     id: str
     writer: str
     degree: Degree
     category: Category | None
-    form: CaseForm
+    texts: Mapping[str, str]
     style: str = ""
 
 
@@ -70,10 +73,10 @@ def read_library() -> list[Labelled]:
 
 def read_casebook_forms(split: Split) -> list[Labelled]:
     """The forms of one split of the casebook, without those that touch danger themselves."""
-    forms = {name: query.form for name, query in read_casebook(split).queries.items()}
-    untouched = [name for name in forms if name not in _touching("casebook")]
+    queries = read_casebook(split).queries
+    untouched = [name for name in queries if name not in _touching("casebook")]
     writer = CASEBOOK if split == "dev" else CASEBOOK_TEST
-    return [Labelled(name, writer, "ordinary", None, forms[name]) for name in untouched]
+    return [Labelled(name, writer, "ordinary", None, _filled(queries[name].form)) for name in untouched]
 
 
 def _touching(source: str) -> frozenset[str]:
@@ -88,7 +91,7 @@ def _labelled(row: dict[str, Any], writer: str) -> Labelled:
         writer=writer,
         degree=row["degree"],
         category=category,
-        form=CaseForm.model_validate(row["form"]),
+        texts=_filled(CaseForm.model_validate(row["form"])) if "form" in row else {"text": row["text"]},
         style=row.get("style", ""),
     )
 
@@ -96,4 +99,8 @@ def _labelled(row: dict[str, Any], writer: str) -> Labelled:
 def _library() -> Iterator[Labelled]:
     for case in shipped_corpus().cases:
         texts = {name: getattr(case, name) for name in ("essence", "actions_taken", "difficulty", "question")}
-        yield Labelled(case.id, LIBRARY, "ordinary", None, CaseForm(**texts))
+        yield Labelled(case.id, LIBRARY, "ordinary", None, _filled(CaseForm(**texts)))
+
+
+def _filled(form: CaseForm) -> dict[str, str]:
+    return {name: text for name, text in form.texts.items() if text}

@@ -52,5 +52,5 @@ SCREENING = Experiment(
     systems=("production",),
     measures=tuple(DANGER_MEASURES),
     baseline="production",
-    dataset="screening-v5",
+    dataset="screening-v6",
 )

@@ -155,7 +155,7 @@ def _screening(bench: Bench) -> str:
     return "\n\n".join(
         [
             "## Screening\n\n`casementor eval screening` (by text: `casementor eval run screening --split test`): "
-            f"texts of screening-v5; English only. First the test parts, {len(tested)} "
+            f"texts of screening-v6; English only. First the test parts, {len(tested)} "
             "texts by two writers who wrote nothing else (natural-test: whole forms alone), judged by the shipped model; nothing was chosen on them. Shares with 95 % "
             "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
             markdown(overview(tested)),

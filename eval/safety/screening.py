@@ -52,7 +52,7 @@ def judge_held_out(fitted: Fitted, *, reading: bool = True) -> list[Judged]:
 
 def judge(rows: Sequence[Labelled], *, screen: Screen) -> list[Judged]:
     """Texts as the service would screen them."""
-    return [Judged(row, screen.screen(row.form)) for row in rows]
+    return [Judged(row, screen.screen(row.texts)) for row in rows]
 
 
 def flagged(judged: Sequence[Judged], degree: Degree) -> Rate:
@@ -134,7 +134,8 @@ def wrong(judged: Sequence[Judged]) -> Iterator[str]:
         for each in judged:
             if each.row.degree == degree and not each.right:
                 what = f"missed {each.row.category}" if degree != "ordinary" else "false alarm"
-                yield f"{each.row.id} {degree}, {what} ({each.screened.log_odds:+.2f}): {each.row.form.essence[:110]}"
+                begins = next(iter(each.row.texts.values()))[:110]
+                yield f"{each.row.id} {degree}, {what} ({each.screened.log_odds:+.2f}): {begins}"
 
 
 def write_judged(judged: Sequence[Judged], path: Path) -> None:

@@ -4,13 +4,12 @@ Knows the dataset, the encoder and the files of the model.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.danger import Category
-from corpus.form import CaseForm
 from eval.datasets.screening import (
     HELD_OUT,
     HOSTS,
@@ -71,7 +70,7 @@ class _Models:
 def _read(rows: Sequence[Labelled], encoder: OnnxEncoder, progress: Progress) -> list[Read]:
     read: list[Read] = []
     for row in rows:
-        middles = ask(row.form.texts, encoder=encoder).middles
+        middles = ask(row.texts, encoder=encoder).middles
         example = Example(tuple(middle.astype(np.float16) for middle in middles), _kind(row))
         read.append(Read(row, example))
         progress("reading texts", len(read), len(rows))
@@ -95,27 +94,25 @@ def _told_within(rows: Sequence[Labelled]) -> list[Labelled]:
     So dangerous and ordinary forms differ in nothing but half a sentence, and the reading learns to find it.
     """
     chance = random.Random(SEED)
-    hosts = [row.form for row in rows if row.writer in HOSTS and _is_long(row)]
+    hosts = [row.texts for row in rows if row.writer in HOSTS and _is_long(row)]
     return [_within(chance.choice(hosts), row, chance) for row in rows if row.writer in PASSAGES]
 
 
-def _within(host: CaseForm, row: Labelled, chance: random.Random) -> Labelled:
-    fields = [name for name in ("essence", "actions_taken", "difficulty") if host.texts[name]]
-    field = chance.choices(fields, [len(host.texts[name]) for name in fields])[0]
-    lines = list(sentences(host.texts[field]))
-    lines.insert(chance.randint(0, len(lines)), row.form.essence)
-    return replace(row, form=host.model_copy(update={field: " ".join(lines)}))
+def _within(host: Mapping[str, str], row: Labelled, chance: random.Random) -> Labelled:
+    fields = [name for name in host if name != "question"]
+    field = chance.choices(fields, [len(host[name]) for name in fields])[0]
+    lines = list(sentences(host[field]))
+    lines.insert(chance.randint(0, len(lines)), row.texts["essence"])
+    return replace(row, texts={**host, field: " ".join(lines)})
 
 
 def _is_long(row: Labelled) -> bool:
-    return row.category is None and sum(map(len, row.form.texts.values())) >= LONG
+    return row.category is None and sum(map(len, row.texts.values())) >= LONG
 
 
 def _said(texts: Sequence[Read], models: _Models, encoder: OnnxEncoder) -> list[Said]:
     reading = DangerReading(models.learned, encoder.top)
-    return [
-        Said(text.row, models.words.logits(text.row.form.texts), reading.logits(text.example.read)) for text in texts
-    ]
+    return [Said(text.row, models.words.logits(text.row.texts), reading.logits(text.example.read)) for text in texts]
 
 
 def _kind(row: Labelled) -> int:

@@ -21,7 +21,7 @@ LEAST_TEXTS = 3
 def fit_words(rows: Sequence[Labelled]) -> DangerWords:
     """Any danger against none on all rows, then the kinds on those that tell of danger."""
     vectors = TfidfVectorizer(analyzer=_terms_of, min_df=LEAST_TEXTS, sublinear_tf=True, norm=None, dtype=np.float32)
-    values = vectors.fit_transform([row.form.texts for row in rows])
+    values = vectors.fit_transform([row.texts for row in rows])
     found = diags(1 / damped(norm(values, axis=1))) @ values
     dangers = np.array([row.category is not None for row in rows])
     kinds = [row.category.value for row in rows if row.category is not None]

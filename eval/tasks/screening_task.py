@@ -71,7 +71,7 @@ def measured(judged: Judged) -> Mapping[str, float | None]:
 def _asked(row: Labelled) -> Asked:
     danger = () if row.category is None else (f"danger: {row.category}",)
     groups = (f"degree: {row.degree}", f"writer: {row.writer}", *danger)
-    return Asked(name_of(row), "\n".join(text for text in row.form.texts.values() if text), groups)
+    return Asked(name_of(row), "\n".join(row.texts.values()), groups)
 
 
 def _shown(judged: Judged) -> tuple[Shown, ...]:

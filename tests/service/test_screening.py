@@ -42,6 +42,11 @@ def form_of(essence: str, **texts: str) -> CaseForm:
     return CaseForm(essence=essence, question="What shall I do?", **texts)  # type: ignore[arg-type]
 
 
+def screened(screen: Screen, form: CaseForm) -> Screened:
+    """What a screen says of a form."""
+    return screen.screen(form.texts, in_danger=form.in_danger)
+
+
 @pytest.fixture(scope="module")
 def screen(encoder: OnnxEncoder) -> Screen:
     """The shipped model with the encoder it was fitted for."""
@@ -65,32 +70,32 @@ def flagged(client: TestClient) -> FirstResponse:
 
 @pytest.mark.parametrize("category", Category)
 def test_r7_every_category_is_recognised(screen: Screen, category: Category) -> None:
-    screened = screen.screen(form_of(DANGEROUS[category]))
-    assert screened.flagged
-    assert category in screened.categories
+    found = screened(screen, form_of(DANGEROUS[category]))
+    assert found.flagged
+    assert category in found.categories
 
 
 def test_r7_the_teacher_themselves_count(screen: Screen) -> None:
-    screened = screen.screen(form_of("I don't want to live like this any longer. I want to kill myself."))
-    assert screened.categories == (Category.SELF_HARM,)
+    found = screened(screen, form_of("I don't want to live like this any longer. I want to kill myself."))
+    assert found.categories == (Category.SELF_HARM,)
 
 
 @pytest.mark.parametrize("field", ["actions_taken", "difficulty"])
 def test_r7_danger_is_met_in_every_field(screen: Screen, field: str) -> None:
-    assert screen.screen(form_of("Form seven talks loudly.", **{field: DANGEROUS[Category.HARM]})).flagged
+    assert screened(screen, form_of("Form seven talks loudly.", **{field: DANGEROUS[Category.HARM]})).flagged
 
 
 def test_r7_danger_is_met_in_the_question(screen: Screen) -> None:
     asked = CaseForm(
         essence="Form seven talks loudly.", question="He says that his father beats him for my notes. Whom do I tell?"
     )
-    assert screen.screen(asked).flagged
+    assert screened(screen, asked).flagged
 
 
 def test_an_ordinary_case_is_not_flagged(screen: Screen) -> None:
-    screened = screen.screen(form_of("Form seven talks loudly for ten minutes and nobody opens the book."))
-    assert not screened.flagged
-    assert screened.categories == ()
+    found = screened(screen, form_of("Form seven talks loudly for ten minutes and nobody opens the book."))
+    assert not found.flagged
+    assert found.categories == ()
 
 
 def test_r8_a_hit_shows_nothing_made_from_the_case(flagged: FirstResponse) -> None:
@@ -205,7 +210,7 @@ def test_r9_in_doubt_no_question_asks_too_much(responder: Responder, form: dict[
 def test_a_language_nobody_fitted_is_told_of(screen: Screen) -> None:
     russian = form_of("Он не слушает меня и не делает уроки, и это уже было в том году.")
     assert not screen.covers(ask(russian.texts, encoder=HashingEncoder()))
-    assert not screen.screen(russian).flagged
+    assert not screened(screen, russian).flagged
 
 
 UNKNOWN = {
@@ -268,17 +273,17 @@ ORDINARY = "Form seven talks loudly for ten minutes and nobody opens the book."
 
 
 def test_a_person_who_says_that_somebody_is_in_danger_is_believed(screen: Screen) -> None:
-    assert not screen.screen(form_of(ORDINARY)).flagged
-    assert screen.screen(form_of(ORDINARY, in_danger="somebody")).flagged
+    assert not screened(screen, form_of(ORDINARY)).flagged
+    assert screened(screen, form_of(ORDINARY, in_danger="somebody")).flagged
 
 
 def test_r12_a_person_who_says_that_staff_is_the_danger_is_believed(screen: Screen) -> None:
-    assert screen.screen(form_of(ORDINARY, in_danger="somebody, by staff")).categories[0] is Category.ALLEGATION
+    assert screened(screen, form_of(ORDINARY, in_danger="somebody, by staff")).categories[0] is Category.ALLEGATION
 
 
 def test_a_person_is_believed_in_every_language(screen: Screen) -> None:
     russian = form_of("Он не слушает меня и не делает уроки, и это уже было в том году.", in_danger="somebody")
-    assert screen.screen(russian).categories == (Category.HARM,)
+    assert screened(screen, russian).categories == (Category.HARM,)
 
 
 def test_r10_the_command_line_refuses_to_answer_without_routes(

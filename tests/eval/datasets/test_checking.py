@@ -100,7 +100,7 @@ def test_words_of_the_corpus_in_a_query_are_a_leak(corpus: Corpus, copied: Copie
 
 
 def test_one_text_that_two_writers_have_in_common_may_be_idiom(corpus: Corpus, copied: Copied) -> None:
-    folder = copied("screening-v5")
+    folder = copied("screening-v6")
     add(first_line(folder / "first.jsonl"), folder / "test.jsonl")
     summed_anew(folder)
     assert list(faults_of(folder, corpus)) == []
@@ -134,7 +134,7 @@ def test_a_step_that_left_the_corpus_is_a_fault(corpus: Corpus) -> None:
 
 
 def test_a_text_left_out_of_ordinary_ones_that_is_gone_is_a_fault(corpus: Corpus, copied: Copied) -> None:
-    folder = copied("screening-v5")
+    folder = copied("screening-v6")
     add("- nowhere-to-be-found", folder / "touching.yaml")
     summed_anew(folder)
     [fault] = faults_of(folder, corpus)

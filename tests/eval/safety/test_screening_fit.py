@@ -3,7 +3,6 @@
 import numpy as np
 
 from corpus.danger import Category
-from corpus.form import CaseForm
 from eval.datasets.screening import Labelled
 from eval.safety.screening_reading_fit import UNTOLD, Example, fit_reading
 from eval.safety.screening_words_fit import fit_words
@@ -42,7 +41,7 @@ def test_what_torch_learns_is_served(encoder: OnnxEncoder) -> None:
 
 def row(number: int, essence: str, category: Category | None) -> Labelled:
     degree = "ordinary" if category is None else "explicit"
-    return Labelled(str(number), "any", degree, category, CaseForm(essence=essence, question="What now?"))  # type: ignore[arg-type]
+    return Labelled(str(number), "any", degree, category, {"text": essence})  # type: ignore[arg-type]
 
 
 def test_words_that_speak_of_danger_and_of_its_kind_are_learned() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from corpus.danger import Category
 from corpus.deidentification.finding import EntityKind
-from corpus.form import CaseForm
 from eval.datasets.casebook import HOME
 from eval.datasets.injections import Attack
 from eval.datasets.screening import Degree, Labelled
@@ -118,15 +117,15 @@ SURE, IN_DOUBT, NOTHING = (
 def test_a_danger_may_be_found_for_sure_or_in_doubt(
     degree: Degree, screened: Screened, wanted: dict[str, float]
 ) -> None:
-    form = CaseForm(essence="He comes with bruises.", question="What shall I do?")
-    row = Labelled("a1", "second", degree, None if degree == "ordinary" else Category.HARM, form)
+    told = {"text": "He comes with bruises."}
+    row = Labelled("a1", "second", degree, None if degree == "ordinary" else Category.HARM, told)
     found = measured(Judged(row, screened))
     assert found == wanted
     assert found.keys() <= DANGER_MEASURES.keys()
 
 
 def test_texts_of_held_out_writers_are_asked_by_writer_degree_and_danger(make_bench: Callable[..., Bench]) -> None:
-    task = screening_task("screening-v5", "dev", make_bench(HashingEncoder()))
+    task = screening_task("screening-v6", "dev", make_bench(HashingEncoder()))
     kinds = {group.partition(": ")[0] for asked in task.asked.values() for group in asked.groups}
     assert kinds == {"degree", "writer", "danger"}
     name = next(iter(task.asked))

@@ -7,7 +7,6 @@ import pytest
 from corpus.reading import SHIPPED
 from eval.datasets.screening import read_writers
 from retrieval.encoder import HashingEncoder
-from retrieval.query import ask
 from service.screening import Screen
 
 
@@ -20,15 +19,16 @@ def screen() -> Screen:
 @pytest.fixture(scope="module")
 def doubtful(screen: Screen) -> dict[str, str]:
     """The first labelled form that leaves the shipped model in doubt, whatever it was fitted to last."""
-    found = next(row.form for row in read_writers() if screen.screen(row.form).doubtful)
-    return {name: getattr(found, name) for name in ("essence", "actions_taken", "difficulty", "question")}
+    forms = (row.texts for row in read_writers() if "question" in row.texts)
+    found = next(texts for texts in forms if screen.screen(texts).doubtful)
+    return {name: found.get(name, "") for name in ("essence", "actions_taken", "difficulty", "question")}
 
 
 @pytest.fixture(scope="module")
 def doubtful_words(screen: Screen) -> str:
     """The first labelled text of one field that does."""
-    texts = (row.form.essence for row in read_writers() if len(row.form.essence) <= 500)
-    return next(text for text in texts if screen.judge(ask({"text": text}, encoder=HashingEncoder())).doubtful)
+    texts = (row.texts["essence"] for row in read_writers() if len(row.texts.get("essence", "")) <= 500)
+    return next(text for text in texts if text and screen.screen({"text": text}).doubtful)
 
 
 @pytest.fixture
