@@ -14,13 +14,16 @@ from eval.datasets.casebook import HOME, Split, check_sums, read_casebook
 from eval.datasets.shipped import shipped_corpus
 
 FOLDER = HOME / "screening-v6"
-TESTS = (FOLDER / "test.jsonl", FOLDER / "natural-test.jsonl")
-"""Texts of two hands that wrote nothing else, for reporting alone: of all lengths, and whole natural forms."""
+TESTS = tuple(FOLDER / f"{name}.jsonl" for name in ("test", "natural-test", "forms-test", "short-test"))
+"""Texts of four hands that wrote nothing else, for reporting alone: of all lengths, whole natural forms twice, and
+a sentence or two as it stands in the rest of a case.
+"""
 Degree = Literal["explicit", "implied", "ordinary"]
 WRITERS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     *("eleventh", "twelfth", "thirteenth", "fourteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
-    *("twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth"),
+    *("twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-sixth", "twenty-seventh"),
+    *("twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
 )
 """Who wrote the texts that the model is fitted on."""
 PASSAGES = ("eleventh", "twelfth", "thirteenth")
@@ -31,7 +34,7 @@ LIBRARY, CASEBOOK, CASEBOOK_TEST = "library", "casebook dev", "casebook test"
 """Where ordinary texts of natural length stand, written for something else."""
 HOSTS = ("first", "sixth", "ninth", NATURAL, "eighteenth", "nineteenth", "twentieth", LIBRARY)
 """Whose ordinary forms passages are told in the middle of: nobody's who is held out."""
-HELD_OUT = ("second", "fifth", "seventh", "sixteenth", "seventeenth", CASEBOOK)
+HELD_OUT = ("second", "fifth", "seventh", "sixteenth", "seventeenth", "twenty-ninth", "thirtieth", CASEBOOK)
 """Whose texts are held out, so that weighing and floors are chosen on them: short, middle and long ones."""
 
 
