@@ -30,6 +30,7 @@ from service.measured.run_record import Better, Run
 DAY = date(2026, 11, 21)
 """The day of the evaluation; who is away depends on it."""
 KEPT = 10
+"""How many mentors of each system are ranked; the first `MOST` of them are what a teacher would see."""
 EASY, HARD, NEWCOMERS, LARGEST = "easy pairs", "hard pairs", "newcomers' share", "largest share of one mentor"
 EASY_APART = 2
 """Grades of an easy pair differ by so much, as between a mentor who fits well and one who does not; a hard pair's by
@@ -80,13 +81,15 @@ def _asking(match: Matcher, queries: Mapping[str, Query]) -> System[Matched]:
 
 
 def production(desk: MentorDesk) -> Matcher:
-    """The first response's own order of mentors."""
+    """The mentors of a first response as it shows them, then the others in the order of their fit."""
 
     def match(query: Query) -> Matched:
         stage = stage_of(query.forms, query.whole)
-        matches = desk.match(query, stage=stage, today=DAY, count=KEPT)
+        shown = desk.match(query, stage=stage, today=DAY)
+        others = desk.match(query, stage=stage, today=DAY, count=len(desk.mentors))
+        offered = dict.fromkeys(one.mentor.id for one in (*shown, *others))
         free = desk.available(query, asker=Asker(), today=DAY)
-        return Matched(tuple(one.mentor.id for one in matches), desk.fits(query, free, stage=stage))
+        return Matched(tuple(offered)[:KEPT], desk.fits(query, free, stage=stage))
 
     return match
 
