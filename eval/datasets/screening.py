@@ -59,9 +59,10 @@ def read_writers() -> list[Labelled]:
     return [row for writer in WRITERS for row in read_labelled(FOLDER / f"{writer}.jsonl")]
 
 
-def read_tests() -> list[Labelled]:
-    """The texts for reporting, of both hands."""
-    return [row for path in TESTS for row in read_labelled(path)]
+def read_tests(folder: Path = FOLDER) -> list[Labelled]:
+    """The texts for reporting, of both hands. Raises ValueError when a file is not the frozen one."""
+    check_sums(folder)
+    return [row for path in TESTS for row in read_labelled(folder / path.name)]
 
 
 def read_labelled(path: Path) -> list[Labelled]:

@@ -10,7 +10,7 @@ from eval.runs.running import run
 from eval.runs.tables import print_table, table_of_run
 from eval.runs.terminal import bench, kept_runs, now, out
 from eval.runs.workbench import Bench
-from eval.tasks.task import CannotAnswer
+from eval.tasks.task import CannotAnswer, WrongDataset
 from service.measured.comparison import Line, NotComparable, Side, lines_of, moved, sides_of
 from service.measured.run_record import NoSuchRun, Run, find_run, runs_in
 from service.settings import Settings
@@ -46,6 +46,9 @@ def _run(name: str, *, split: str, bench: Bench, dataset: str, again: bool) -> R
     except CannotAnswer as error:
         typer.echo(f"{error} What was answered is kept; run it again to go on.", err=True)
         raise typer.Exit(3) from None
+    except WrongDataset as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 def list_runs() -> None:

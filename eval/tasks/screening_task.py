@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from corpus.reading import SHIPPED
 from eval.datasets.casebook import checksum, dataset_folder
-from eval.datasets.screening import Labelled, read_tests
+from eval.datasets.screening import FOLDER, Labelled, read_tests
 from eval.runs.workbench import Bench
 from eval.safety.screening import Judged, judge, judge_held_out
-from eval.tasks.task import Dataset, System, Task
+from eval.tasks.task import Dataset, System, Task, WrongDataset
 from retrieval.danger_model import FITTED, read_fitted
 from service.measured.answers import Asked, Shown
 from service.measured.run_record import Better
@@ -27,11 +27,17 @@ MEASURED: Mapping[str, Better] = {
 
 
 def screening_task(dataset: str, split: str, bench: Bench) -> Task[Judged]:
-    """On dev every text as a model judges it that was not fitted on its writer; on test the texts of a fresh hand."""
-    folder = dataset_folder(dataset)
+    """On dev every text as a model judges it that was not fitted on its writer; on test the texts of a fresh hand.
+
+    Raises WrongDataset for any but the shipped one, whose writers the models know.
+    """
+    if dataset_folder(dataset).resolve() != FOLDER.resolve():
+        raise WrongDataset(
+            f"Screening is run on {FOLDER.name} alone; for other texts ask: casementor eval screening --file FILE"
+        )
     rows, system = _fresh(bench) if split == "test" else _held_out()
     return Task(
-        dataset=Dataset(folder.name, split, checksum(folder)),
+        dataset=Dataset(FOLDER.name, split, checksum(FOLDER)),
         asked={name_of(row): _asked(row) for row in rows},
         systems={"production": system},
         judge=lambda name, judged: measured(judged),

@@ -20,6 +20,10 @@ class CannotAnswer(Exception):
     """Something outside that a run needs does not answer; the sentence says what. The run can go on later."""
 
 
+class WrongDataset(ValueError):
+    """A task does not fit a dataset; the sentence says which it fits."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Which dataset, and which part of it."""

@@ -1,6 +1,8 @@
 """The frozen screening set: whole, without leaks between writers; what models say of held-out writers stays so."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 import yaml
@@ -23,6 +25,7 @@ from eval.datasets.screening import (
     read_casebook_forms,
     read_labelled,
     read_library,
+    read_tests,
     read_writers,
 )
 from eval.runs.workbench import Bench
@@ -65,6 +68,15 @@ def test_the_writers_wrote_as_much_as_the_card_says(written: dict[str, list[Labe
     for writer, rows in written.items():
         counts = [sum(row.degree == degree for row in rows) for degree in (*DANGERS, "ordinary")]
         assert f"| {writer} | {counts[0]} | {counts[1]} | {counts[2]} |" in card
+
+
+@pytest.mark.parametrize("name", [path.name for path in TESTS])
+def test_a_changed_file_for_reporting_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "screening"))
+    with (folder / name).open("a", encoding="utf8") as file:
+        file.write("\n")
+    with pytest.raises(ValueError, match=f"{name} of screening was changed"):
+        read_tests(folder)
 
 
 def test_no_text_stands_twice(written: dict[str, list[Labelled]]) -> None:

@@ -223,6 +223,12 @@ def test_an_unknown_experiment_is_refused_with_the_known_ones(data: Path) -> Non
     assert "cases" in ran.stderr
 
 
+def test_a_dataset_that_does_not_fit_is_refused_with_a_sentence(data: Path) -> None:
+    ran = CliRunner().invoke(app, ["run", "screening", "--dataset", "casebook-v1"])
+    assert ran.exit_code == 2
+    assert "casementor eval screening --file FILE" in ran.stderr
+
+
 def test_two_runs_are_compared_on_the_command_line(data: Path, go: Callable[..., Any], toy: Toy) -> None:
     made = go(toy)
     home = data / "eval" / "runs"

@@ -26,6 +26,7 @@ from eval.tasks.injections_task import DRAFTED, THROUGH, injections_task
 from eval.tasks.injections_task import judged as judged_attack
 from eval.tasks.screening_task import MEASURED as DANGER_MEASURES
 from eval.tasks.screening_task import measured, screening_task
+from eval.tasks.task import WrongDataset
 from retrieval.encoder import HashingEncoder
 from service.drafting.draft import Task
 from service.screening import Screened
@@ -130,3 +131,8 @@ def test_texts_of_held_out_writers_are_asked_by_writer_degree_and_danger(make_be
     assert kinds == {"degree", "writer", "danger"}
     name = next(iter(task.asked))
     assert task.judge(name, task.systems["production"]()(name)).keys() <= DANGER_MEASURES.keys()
+
+
+def test_screening_refuses_another_dataset_than_the_one_it_reads(small: Path, make_bench: Callable[..., Bench]) -> None:
+    with pytest.raises(WrongDataset, match=r"alone; for other texts ask: casementor eval screening --file FILE"):
+        screening_task(str(small), "dev", make_bench(HashingEncoder()))
