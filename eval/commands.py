@@ -66,7 +66,9 @@ def search(
         Literal["cases", "questions", "mentors"],
         typer.Option(help="Whose windows and fusion a BEIR folder is ranked with."),
     ] = "cases",
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the means of every system here.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the means of every system here, by kind.")
+    ] = None,
 ) -> None:
     """Measure words, meaning and production on the casebook, or on any BEIR folder."""
     with bench() as made:
@@ -77,7 +79,7 @@ def search(
     for made_run, kind in found:
         _show(made_run, BEIR_MEASURES, kind=kind, systems=SEARCHED)
     if json_file is not None:
-        json_file.write_text(json.dumps(_means(found[0][0]), indent=1), encoding="utf8")
+        json_file.write_text(json.dumps(means_of(found), indent=1), encoding="utf8")
 
 
 def _run_beir(folder: Path, split: str, ranker: str, made: Bench) -> Run:
@@ -172,8 +174,14 @@ def _show(made: Run, measures: Sequence[str], *, kind: str, systems: Sequence[st
     out.print(f"rows: {made.folder / ROWS}")
 
 
+def means_of(found: Sequence[tuple[Run, str]]) -> dict[str, object]:
+    """What `--json` writes: the means of each kind of the casebook by its name; of a BEIR folder its means alone."""
+    told: dict[str, object] = {kind: _means(made) for made, kind in found if kind}
+    return told or _means(found[0][0])
+
+
 def _means(made: Run) -> dict[str, object]:
-    """The means of every system, as `--json` writes them."""
+    """The means of every system."""
     return {
         "dataset": made.record.dataset,
         "systems": {

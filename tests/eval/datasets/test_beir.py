@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from eval.commands import app
+from eval.commands import app, means_of
 from eval.datasets.beir import NotBeir, read_beir
 from eval.experiments.beir import BEIR
 from eval.runs.running import run
@@ -192,6 +192,14 @@ def test_the_command_prints_and_writes_the_means_of_every_system(
     assert written["systems"]["production"]["nDCG@10"] > 0.9
     [kept] = (data / "eval" / "runs").glob("*/rows.jsonl")
     assert kept.parent.name.startswith(f"beir-{ranker}-toy")
+
+
+def test_the_means_of_every_kind_of_the_casebook_are_written(
+    toy: Path, counting: Any, make_bench: Callable[..., Bench]
+) -> None:
+    made = evaluated(toy, make_bench(counting))
+    written = means_of([(made, "cases"), (made, "materials")])
+    assert written == {"cases": means_of([(made, "")]), "materials": means_of([(made, "")])}
 
 
 def test_the_command_refuses_a_folder_of_another_format(data: Path, tmp_path: Path) -> None:
