@@ -117,7 +117,7 @@ def _show(made: Run) -> None:
 
 def _row(one: Run) -> list[str]:
     record = one.record
-    complete = "yes" if record.finished is not None else "no"
+    complete = "yes" if record.is_complete else "no"
     code = record.code.commit or record.code.version
     started = f"{record.started:%Y-%m-%d %H:%M}"
     return [record.id, record.experiment, record.split, code, record.encoder, started, str(record.queries), complete]

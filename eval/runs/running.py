@@ -53,11 +53,13 @@ def run(
 
 
 def _begun(folder: Path, record: RunRecord, task: Task[Any]) -> Path:
-    """The run's folder; a new one gets its record and what is asked."""
-    if not (folder / RECORD).exists():
+    """The run's folder; a new one gets its record and what is asked, and one that goes on has no end until it ends."""
+    if (folder / RECORD).exists():
+        record = read_run(folder).record.model_copy(update={"finished": None})
+    else:
         folder.mkdir(parents=True, exist_ok=True)
         write_asked(folder / ASKED, task.asked.values())
-        write_record(folder, record)
+    write_record(folder, record)
     return folder
 
 

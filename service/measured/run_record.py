@@ -73,6 +73,11 @@ class RunRecord(BaseModel):
         """Two runs can be compared when this is the same."""
         return f"{self.dataset}/{self.split}"
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every declared system has answered every query; only one that has is given its seconds."""
+        return self.finished is not None and set(self.systems) <= self.seconds.keys()
+
 
 @dataclass(frozen=True)
 class Run:

@@ -153,6 +153,21 @@ def test_only_the_named_systems_run_and_the_others_are_added_later(go: Callable[
     assert len(toy.asked) == 6
 
 
+def test_a_run_is_complete_when_every_declared_system_has_answered(go: Callable[..., Any], toy: Toy) -> None:
+    assert not go(toy, systems=("long",)).record.is_complete
+    assert go(toy).record.is_complete
+
+
+def test_a_run_that_is_killed_when_it_goes_on_has_no_end_any_more(go: Callable[..., Any], toy: Toy) -> None:
+    kept = go(toy, systems=("short",)).folder
+    toy.dies_at = "q2"
+    with pytest.raises(Killed):
+        go(toy)
+    record = read_run(kept).record
+    assert record.finished is None
+    assert not record.is_complete
+
+
 def test_a_run_says_what_its_numbers_depend_on(go: Callable[..., Any], toy: Toy) -> None:
     record = go(toy, dataset="other").record
     assert (record.dataset, record.split, record.dataset_checksum) == ("other", "dev", "sum")
@@ -245,6 +260,15 @@ def test_two_runs_are_compared_on_the_command_line(data: Path, go: Callable[...,
     assert "0/3/0" in ran.stdout
     listed = CliRunner().invoke(app, ["runs"])
     assert "2 runs" in listed.stdout
+
+
+def test_a_run_of_some_systems_is_not_listed_as_complete(data: Path, go: Callable[..., Any], toy: Toy) -> None:
+    partly = go(toy, systems=("long",)).folder
+    (data / "eval" / "runs").mkdir(parents=True)
+    partly.rename(data / "eval" / "runs" / "toy-partly")
+    listed = CliRunner().invoke(app, ["runs"])
+    [row] = [line for line in listed.stdout.splitlines() if "toy" in line]
+    assert "no" in row.split("│")[-2]
 
 
 def test_a_run_that_is_not_there_is_refused_with_a_sentence(data: Path) -> None:
