@@ -31,11 +31,12 @@ from eval.safety.screening_command import screening
 from eval.school.people import Size
 from eval.school.report import report_of, tables
 from eval.school.year import school_year
-from eval.search.calibrate import calibrate_all
+from eval.search.calibrate import NoBearableFloor, calibrate_all
 from eval.search.measures import BEIR_MEASURES
 from eval.search.tune import tuned, tuning_table
 from eval.tasks.mentors_task import spread
-from retrieval.floors import CALIBRATION
+from retrieval.floors import CALIBRATION, Floor
+from retrieval.items import Kind
 from service.measured.means import mean
 from service.measured.rows import readable
 from service.measured.run_record import ROWS, Run
@@ -112,7 +113,7 @@ def mentors(split: Annotated[str, typer.Option(help="dev (default) or test.")] =
 def calibrate() -> None:
     """Fit the floors of this encoder on dev, write them, and print the risk–coverage curves on dev."""
     with bench() as made:
-        floors = calibrate_all(made)
+        floors = _floors(made)
         curves = {kind: risk_table(kind, split="dev", bench=made, floors=floors) for kind in floors}
     known = yaml.safe_load(CALIBRATION.read_text(encoding="utf8")) or {}
     known[made.encoder.name] = {kind: floor.model_dump() for kind, floor in floors.items()}
@@ -121,6 +122,14 @@ def calibrate() -> None:
     for kind, rows in curves.items():
         print_table(rows, title=f"{kind}: risk and coverage on dev", to=out)
     out.print(f"floors written to {CALIBRATION.name}; now run: casementor index rebuild")
+
+
+def _floors(made: Bench) -> dict[Kind, Floor]:
+    try:
+        return calibrate_all(made)
+    except NoBearableFloor as error:
+        typer.echo(f"{error} Nothing was written.", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()

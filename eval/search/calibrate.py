@@ -32,6 +32,10 @@ LEFT_OUT: Sequence[Collection[str]] = ((), ("problem_fields",), ("problem_fields
 the unseen forms, and the risk is bearable in each."""
 
 
+class NoBearableFloor(ValueError):
+    """At no floor is the risk of what is shown bearable; the sentence says of what."""
+
+
 @dataclass(frozen=True)
 class Judged:
     """A query's ranked hits with their grades; None is unjudged."""
@@ -85,18 +89,24 @@ def _without(left_out: Collection[str], query: Query, index: Index, suggester: F
 
 
 def calibrate_all(bench: Bench) -> dict[Kind, Floor]:
-    """Floors of cases, then of materials, which listen to the cases' sureness. Fitted on dev."""
+    """Floors of cases, then of materials, which listen to the cases' sureness. Fitted on dev.
+
+    Raises NoBearableFloor.
+    """
     floors: dict[Kind, Floor] = {}
     for kind in BARS:
         groups = [judged_hits(kind, split="dev", bench=bench, floors=floors, left_out=tags) for tags in LEFT_OUT]
         unseen = unseen_hits(kind, split="dev", bench=bench, floors=floors)
         floors[kind] = calibrate(kind, *groups, unseen=unseen)
-    bare = bearable(bare_curve("dev", bench=bench, floors=floors), risk=BARE.risk)
+    bare = bearable(bare_curve("dev", bench=bench, floors=floors), risk=BARE.risk, of="cases on bare forms")
     return floors | {"cases": floors["cases"].model_copy(update={"bare": round(bare.floor, 4)})}
 
 
 def calibrate(kind: Kind, *groups: Sequence[Judged], unseen: Sequence[Judged] = ()) -> Floor:
-    """Fit the model to all judged hits, then take the floor of greatest coverage whose risk every group can bear."""
+    """Fit the model to all judged hits, then take the floor of greatest coverage whose risk every group can bear.
+
+    Raises NoBearableFloor.
+    """
     bar = BARS[kind]
     judged = list(chain(*groups, unseen))
     rows = [(evidence(h, j.query), g) for j in judged for h, g in zip(j.hits, j.grades, strict=True) if g is not None]
@@ -111,13 +121,21 @@ def calibrate(kind: Kind, *groups: Sequence[Judged], unseen: Sequence[Judged] = 
         for point in curve(judged, unset, grade=bar.grade)
         if all((at := at_floor(points, point.floor)) is None or at.risk <= most for points, most in curves)
     ]
-    best = max(everywhere, key=lambda point: point.coverage)
+    best = _widest(everywhere, of=kind)
     return Floor(**fitted, floor=best.floor, risk=round(best.risk, 4), coverage=round(best.coverage, 4))
 
 
-def bearable(points: Sequence[Point], *, risk: float) -> Point:
-    """The point of greatest coverage among those whose risk is bearable."""
-    return max((point for point in points if point.risk <= risk), key=lambda point: point.coverage)
+def bearable(points: Sequence[Point], *, risk: float, of: str) -> Point:
+    """The point of greatest coverage among those whose risk is bearable. Raises NoBearableFloor."""
+    return _widest([point for point in points if point.risk <= risk], of=of)
+
+
+def _widest(points: Sequence[Point], *, of: str) -> Point:
+    if not points:
+        raise NoBearableFloor(
+            f"No floor of {of} keeps the risk bearable: with this encoder even the surest first hits help too rarely."
+        )
+    return max(points, key=lambda point: point.coverage)
 
 
 def bare_curve(split: Split, *, bench: Bench, floors: Mapping[Kind, Floor]) -> list[Point]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from eval.search.calibrate import Judged, calibrate, curve
+from eval.search.calibrate import Judged, NoBearableFloor, bearable, calibrate, curve
 from eval.search.risk import BARS, Point, area, at_floor, risk_curve
 from retrieval.encoder import HashingEncoder
 from retrieval.floors import Floor
@@ -90,6 +90,14 @@ def test_the_floor_taken_keeps_the_risk_bearable_in_every_group(query: Query) ->
     assert alone is not None
     assert alone.risk <= BARS["cases"].risk
     assert floor.floor > calibrate("cases", [*sure, *mixed]).floor
+
+
+def test_where_no_floor_is_bearable_a_sentence_says_of_what(query: Query) -> None:
+    unjudged_first = [judged(query, (0.9 - step / 100, None), (0.5, 3), (0.1, 0)) for step in range(10)]
+    with pytest.raises(NoBearableFloor, match="No floor of cases keeps the risk bearable"):
+        calibrate("cases", unjudged_first)
+    with pytest.raises(NoBearableFloor, match="No floor of cases on bare forms"):
+        bearable([Point(0.9, 0.1, 0.5)], risk=0.2, of="cases on bare forms")
 
 
 def test_calibrating_twice_gives_the_same_floor(query: Query) -> None:
