@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
-from retrieval.export import LAYOUT, SHIPPED_MODEL, model_source, ready
+from retrieval.export import LAYOUT, SHIPPED_MODEL, WEIGHTS_BYTES, identity, model_source, ready
+from retrieval.floors import CALIBRATION
 from retrieval.onnx_encoder import OnnxEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +75,21 @@ def test_a_folder_or_hub_name_is_loaded_as_it_is(tmp_path: Path) -> None:
 
 def test_the_shipped_model_is_a_folder_of_an_installed_package() -> None:
     assert (Path(model_source(SHIPPED_MODEL)) / "config.json").is_file()
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json"])
+def test_a_model_changed_in_place_is_another_one(tmp_path: Path, name: str) -> None:
+    sizes = {"model.safetensors": WEIGHTS_BYTES, "config.json": 10}
+    for file, size in sizes.items():
+        (tmp_path / file).write_bytes(bytes(size))
+    before = identity(str(tmp_path))
+    assert identity(str(tmp_path)) == before
+    (tmp_path / name).write_bytes(bytes(sizes[name] - 1) + b"1")
+    assert identity(str(tmp_path)) != before
+
+
+def test_the_shipped_model_keeps_the_name_that_its_floors_stand_under() -> None:
+    assert identity(SHIPPED_MODEL) in yaml.safe_load(CALIBRATION.read_text(encoding="utf8"))
 
 
 def test_the_served_encoder_reads_256_pieces_with_the_two_special_ones(encoder: OnnxEncoder) -> None:
