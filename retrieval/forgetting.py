@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.records import Article, Question, SolvedCase
 from retrieval.index import Index
-from retrieval.items import Item, Kind, case_item, material_item, question_item, solved_part
+from retrieval.items import KINDS, Item, Kind, case_item, material_item, question_item, solved_part
 from retrieval.shelving import passages_of
 
 AGAIN: dict[Kind, Callable[[dict[str, Any]], Item]] = {
@@ -32,6 +32,16 @@ def forget(index: Index, kind: Kind, ids: Sequence[str]) -> None:
         index.cache.forget(passages_of(items, encoder=index.encoder), encoder=index.encoder.name)
         index.remove(kind, ids)
         index.tidy(kind)
+
+
+def bring(index: Index, items: Sequence[Item]) -> None:
+    """Bring an index to exactly these items: what it lacks is put there, what it has beyond them is forgotten."""
+    status = index.status(items)
+    index.put(items)
+    for kind in KINDS:
+        forget(index, kind, status.extra[kind])
+        if status.outdated[kind]:
+            index.tidy(kind)
 
 
 def _encoded(kind: Kind, record: dict[str, Any]) -> Iterator[Item]:

@@ -174,9 +174,8 @@ def index_rebuild() -> None:
     async def run() -> None:
         async with Workshop(Settings()) as workshop:
             await workshop.database.migrate()
-            items = list(items_of(await workshop.corpus()))
             with progress_bar() as progress:
-                made = workshop.generations.rebuild(items, progress=progress)
+                made = await workshop.rebuild(progress)
         out.print(f"{made.name} is in use: {dict(made.counts)}.")
 
     asyncio.run(run())

@@ -20,9 +20,11 @@ from corpus.form import CaseForm
 from corpus.reading import Corpus, read_corpus
 from corpus.records import Record, RubricatorItem
 from retrieval.encoder import Encoder
+from retrieval.forgetting import bring
 from retrieval.index import Generations, Index, Progress, Status
 from retrieval.items import Item, Kind, items_of
 from retrieval.open_encoder import open_encoder
+from retrieval.pointer import Manifest
 from retrieval.query import ask
 from retrieval.search import RANKERS, Search
 from retrieval.vector_cache import VectorCache
@@ -233,7 +235,22 @@ class Workshop:
             corpus = await self.corpus()
         items = list(items_of(corpus))
         if not self.generations.usable() or not self._status(items).whole:
-            await run_in_threadpool(self.generations.rebuild, items, progress=progress)
+            await self.rebuild(progress)
+
+    async def rebuild(self, progress: Progress) -> Manifest:
+        """Build the index anew, then bring into it what the library got or lost while that took its time."""
+        items = list(items_of(await self.corpus()))
+        made = await run_in_threadpool(self.generations.rebuild, items, progress=progress)
+        items = list(items_of(await self.corpus()))
+        await run_in_threadpool(self._bring, items)
+        return made
+
+    def _bring(self, items: Sequence[Item]) -> None:
+        index = self.generations.open()
+        try:
+            bring(index, items)
+        finally:
+            index.close()
 
     def _status(self, items: Sequence[Item]) -> Status:
         index = self.generations.open()
