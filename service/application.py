@@ -21,7 +21,8 @@ from corpus.reading import Corpus, read_corpus
 from corpus.records import Record, RubricatorItem
 from retrieval.encoder import Encoder
 from retrieval.forgetting import bring
-from retrieval.index import Generations, Index, Progress, Status
+from retrieval.generations import Generations
+from retrieval.index import Index, Progress, Status
 from retrieval.items import Item, Kind, items_of
 from retrieval.open_encoder import open_encoder
 from retrieval.pointer import Manifest

@@ -156,7 +156,7 @@ def _screening(bench: Bench) -> str:
         [
             "## Screening\n\n`casementor eval screening` (by text: `casementor eval run screening --split test`): "
             f"texts of screening-v6; English only. First the test parts, {len(tested)} "
-            "texts by two writers who wrote nothing else (natural-test: whole forms alone), judged by the shipped model; nothing was chosen on them. Shares with 95 % "
+            "texts by four writers who wrote nothing else (natural-test and forms-test: whole forms alone; short-test: a sentence or two), judged by the shipped model; nothing was chosen on them. Shares with 95 % "
             "Wilson intervals; right route: whether the route of the text's kind is shown first, or is shown.",
             markdown(overview(tested)),
             markdown(by_category(tested)),

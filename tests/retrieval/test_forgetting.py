@@ -9,7 +9,8 @@ import pytest
 from corpus.records import SolvedCase
 from retrieval.encoder import HashingEncoder
 from retrieval.forgetting import forget
-from retrieval.index import Generations, Index
+from retrieval.generations import Generations
+from retrieval.index import Index
 from retrieval.items import Item, case_item
 from retrieval.shelf import Shelf
 from retrieval.shelving import shelve

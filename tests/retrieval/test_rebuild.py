@@ -12,7 +12,8 @@ import pytest
 from corpus.records import SolvedCase
 from retrieval.encoder import Encoded, HashingEncoder, Passage
 from retrieval.forgetting import forget
-from retrieval.index import Generations, Index, IndexFault
+from retrieval.generations import Generations
+from retrieval.index import Index, IndexFault
 from retrieval.items import Item, case_item
 from retrieval.neighbours import StoreName
 from retrieval.query import ask
@@ -24,7 +25,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from retrieval.encoder import HashingEncoder
-from retrieval.index import Generations
+from retrieval.generations import Generations
 from retrieval.items import Item, Part
 from retrieval.vector_cache import VectorCache
 

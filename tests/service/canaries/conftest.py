@@ -17,7 +17,7 @@ from corpus.form import CaseForm
 from corpus.reading import Corpus
 from corpus.records import Mentor
 from retrieval.encoder import HashingEncoder
-from retrieval.index import Generations
+from retrieval.generations import Generations
 from retrieval.items import items_of
 from retrieval.vector_cache import VectorCache
 from service.accounts.account import Account

@@ -10,7 +10,8 @@ import pytest
 from corpus.reading import Corpus
 from retrieval.analysis import stems
 from retrieval.encoder import HashingEncoder
-from retrieval.index import Generations, Index
+from retrieval.generations import Generations
+from retrieval.index import Index
 from retrieval.items import items_of
 from retrieval.shelving import passages_of
 from retrieval.vector_cache import VectorCache
