@@ -37,7 +37,7 @@ def run(
 
     With `again` everything of the run is computed anew.
     """
-    task = experiment.opened(experiment.dataset if dataset is None else dataset, split, bench)
+    task = experiment.task(split, bench, dataset=dataset)
     try:
         record = _record(experiment, task, bench, now())
         if again:

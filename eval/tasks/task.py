@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from eval.runs.workbench import Bench
@@ -66,3 +67,14 @@ class Experiment:
     measures: tuple[str, ...]
     baseline: str
     dataset: str = "casebook-v1"
+
+    def task(self, split: str, bench: Bench, *, dataset: str | None = None) -> Task[Any]:
+        """The task on a split of its own dataset, or of another. Raises WrongDataset where that one lacks a file."""
+        try:
+            return self.opened(self.dataset if dataset is None else dataset, split, bench)
+        except FileNotFoundError as error:
+            if dataset is None:
+                raise
+            raise WrongDataset(
+                f"{dataset} is no dataset for {self.name}: it has no {Path(error.filename).name}"
+            ) from None

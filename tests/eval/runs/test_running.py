@@ -15,7 +15,7 @@ from eval.experiments import EXPERIMENTS, NEED_A_MODEL
 from eval.runs.run_commands import possible
 from eval.runs.running import run
 from eval.runs.workbench import Bench, named
-from eval.tasks.task import Dataset, Experiment, System, Task
+from eval.tasks.task import Dataset, Experiment, System, Task, WrongDataset
 from service.measured.answers import Asked, Shown
 from service.measured.run_record import ANSWERS, ROWS, read_run
 from service.settings import Settings
@@ -275,3 +275,14 @@ def test_a_run_that_is_not_there_is_refused_with_a_sentence(data: Path) -> None:
     ran = CliRunner().invoke(app, ["compare", "cases~1", "cases"])
     assert ran.exit_code == 2
     assert "casementor eval run" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "dataset", "lacks"),
+    [("cases", "nowhere", "checksums.json"), ("fitting", "casebook-v1", "questions.tsv")],
+)
+def test_a_dataset_an_experiment_cannot_use_is_refused_with_a_sentence(
+    name: str, dataset: str, lacks: str, make_bench: Callable[..., Bench], counting: object
+) -> None:
+    with pytest.raises(WrongDataset, match=f"{dataset} is no dataset for {name}: it has no {lacks}"):
+        EXPERIMENTS[name].task("dev", make_bench(counting), dataset=dataset)
