@@ -6,7 +6,7 @@ Knows the bank, the gaps and the questions mentors asked in similar cases; no mo
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,11 @@ ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
-MEANT_FOR = 0.65
-"""A question with a matter of its own is asked from this cosine to the form on; chosen on judged questions of dev."""
+STANDS_OUT, OF_A_MATTER = 3.0, 2
+"""Questions with a matter of their own are asked where that is nearer to the form by so many standard deviations than
+the bank's matters are on average, and at most so many; chosen on judged questions of dev."""
+FEWEST_MATTERS, NEAR = 50, 0.65
+"""Among fewer matters none can stand out, so the cosine itself has to be so high."""
 USUAL = 1000
 """At most so many solved cases tell how near a question is to a usual case."""
 FOREIGN = 1 / 3
@@ -73,6 +76,8 @@ class QuestionBank:
         self._weights = weights
         self.candidates = tuple(map(_from_bank, index.shelf.every("questions")))
         self._answers = _stacked(self.candidates)
+        self._of_a_matter = [c for c in self.candidates if c.matter is not None]
+        self._matters = np.array([c.matter for c in self._of_a_matter])
         self._usual = _usual_case(index)
         self._known_stems = {stem for c in self.candidates if c.matter is None for stem in stems(c.text, language="en")}
 
@@ -82,7 +87,8 @@ class QuestionBank:
         """Between 5 and 8 questions where the bank allows, both kinds, no two alike, none the form has answered."""
         in_bank = compress(self.candidates, _left_open(self.candidates, self._answers, query))
         pool = [*in_bank, *(c for c in self._asked_in(similar, query) if not _answered(c, query))]
-        pool = [c for c in pool if c.kind != "guiding" and (c.matter is None or c.matter @ query.centre >= MEANT_FOR)]
+        meant = self._meant_for(query)
+        pool = [c for c in pool if c.kind != "guiding" and (c.matter is None or c.id in meant)]
         if not pool:
             return ()
         missed = {gap.gap.value: gap for gap in gaps}
@@ -91,6 +97,17 @@ class QuestionBank:
         return tuple(
             ChosenQuestion(pool[i], round(float(scores[i]), 4), _reasons(pool[i], query, missed)) for i in chosen
         )
+
+    def _meant_for(self, query: Query) -> frozenset[str]:
+        """Ids of the questions whose matter is that of the form, in a problem field it has; the nearest two."""
+        if not self._of_a_matter:
+            return frozenset()
+        near = self._matters @ query.centre
+        least = near.mean() + STANDS_OUT * near.std() if len(near) >= FEWEST_MATTERS else NEAR
+        asked = frozenset(query.problem_fields)
+        nearest = (self._of_a_matter[i] for i in np.argsort(-near, kind="stable") if near[i] >= least)
+        fitting = (c.id for c in nearest if not c.problem_fields or not asked.isdisjoint(c.problem_fields))
+        return frozenset(islice(fitting, OF_A_MATTER))
 
     def _asked_in(self, similar: Iterable[Shelved], query: Query) -> Iterable[Candidate]:
         """Questions mentors asked in similar cases, unless they turn on particulars this case does not have."""
