@@ -60,7 +60,7 @@ def read_writers() -> list[Labelled]:
 
 
 def read_tests(folder: Path = FOLDER) -> list[Labelled]:
-    """The texts for reporting, of both hands. Raises ValueError when a file is not the frozen one."""
+    """The texts for reporting, of all four hands. Raises ValueError when a file is not the frozen one."""
     check_sums(folder)
     return [row for path in TESTS for row in read_labelled(folder / path.name)]
 
