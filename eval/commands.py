@@ -31,6 +31,7 @@ from eval.safety.screening_command import screening
 from eval.school.people import Size
 from eval.school.report import report_of, tables
 from eval.school.year import school_year
+from eval.search.adapt_command import adapt
 from eval.search.calibrate import NoBearableFloor, calibrate_all
 from eval.search.measures import BEIR_MEASURES
 from eval.search.tune import tuned, tuning_table
@@ -49,6 +50,7 @@ SHOWN_OF_MENTORS = ("nDCG@10", "Recall@10", "MRR@10")
 app.command("run")(run_experiments)
 app.command("runs")(list_runs)
 app.command("compare")(compare_runs)
+app.command()(adapt)
 app.command()(gate)
 app.command()(injections)
 app.command()(flattery)

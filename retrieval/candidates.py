@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.encoder import Vectors
 from retrieval.hits import Hit, Hits
 from retrieval.likeness import Scores, same_field, same_people
 from retrieval.query import Query
@@ -28,6 +29,7 @@ class Candidates:
     tags: list[Tags]
     words: Scores
     cosines: Scores
+    adapted: Scores
     people: Scores
     linked: Scores
     asked: Scores
@@ -41,9 +43,13 @@ def weighed(
     *,
     words: Mapping[str, float],
     near: Collection[str],
+    adapted: Vectors,
     linked: Mapping[str, float],
 ) -> Candidates:
-    """The items of both legs and of `linked`, every one scored by both legs; those that left the shelf are left out."""
+    """The items of both legs and of `linked`, every one scored by both legs; those that left the shelf are left out.
+
+    `adapted` is the query's centre as readers' choices turn it, shape (d,).
+    """
     numbers = standing.known({*words, *near, *linked})
     listed = numbers.tolist()
     names = [standing.names[number] for number in listed]
@@ -53,6 +59,7 @@ def weighed(
         tags=tags,
         words=np.array([words.get(name, 0.0) for name in names]),
         cosines=closeness(query, standing, numbers, weights),
+        adapted=_rounded(standing.vectors[standing.firsts[numbers]] @ adapted),
         people=same_people(query, tags) if weights.people else np.zeros(len(names)),
         linked=np.array([linked.get(name, 0.0) for name in names]),
         asked=askedness(query, standing, numbers),
@@ -71,7 +78,7 @@ def closeness(query: Query, standing: Standing, numbers: Numbers, weights: Weigh
     best[begins] = -np.inf
     best = np.maximum.reduceat(best, begins)
     mixed: Scores = weights.centre * centres.astype(np.float64) + (1 - weights.centre) * best
-    return np.asarray(np.round(mixed, PLACES), dtype=np.float64)
+    return _rounded(mixed)
 
 
 def askedness(query: Query, standing: Standing, numbers: Numbers) -> Scores:
@@ -84,7 +91,11 @@ def askedness(query: Query, standing: Standing, numbers: Numbers) -> Scores:
     if not rows or not len(numbers):
         return np.zeros(len(numbers))
     nearest = (query.windows[rows] @ standing.headlines(numbers).T).max(axis=0)
-    return np.asarray(np.round(nearest, PLACES), dtype=np.float64)
+    return _rounded(nearest)
+
+
+def _rounded(cosines: Vectors | Scores) -> Scores:
+    return np.asarray(np.round(cosines, PLACES), dtype=np.float64)
 
 
 def ordered(found: Candidates, query: Query, *, limit: int | None = None) -> Hits:
@@ -95,12 +106,13 @@ def ordered(found: Candidates, query: Query, *, limit: int | None = None) -> Hit
     alike = weights.people * found.people + weights.attached * found.linked
     if weights.field:
         alike = alike + weights.field * same_field(query, found.tags)
-    best_cosine, best_words = found.cosines.max(), found.words.max() or 1.0
-    meant = np.maximum(0.0, found.cosines) / (best_cosine if best_cosine > 0 else 1.0)
+    near = (1 - weights.adapted) * found.cosines + weights.adapted * found.adapted
+    nearest, best_words = near.max(), found.words.max() or 1.0
+    meant = np.maximum(0.0, near) / (nearest if nearest > 0 else 1.0)
     both = weights.meaning * meant + (1 - weights.meaning) * found.words / best_words
     scores = np.round(both + alike, 9)
     order = np.argsort(-scores, kind="stable")
     usual = scores[order[1 : 1 + RIVALS]].mean() if len(order) > 1 else 0.0
     shown = order[:limit]
-    columns = (scores, found.words, found.cosines, alike, scores - usual, found.asked)
+    columns = (scores, found.words, found.cosines, alike, scores - usual, found.asked, found.adapted)
     return tuple(map(Hit, (found.names[i] for i in shown), *(column[shown].tolist() for column in columns)))

@@ -22,7 +22,7 @@ FEWEST_STEMS = 8
 TOLD_STEMS = 21
 """A form of at least so many stems tells its case, as the shortest of dev does."""
 
-EVIDENCE = ("meaning", "words", "alike", "lead", "asked", "unconfirmed", "unnamed")
+EVIDENCE = ("meaning", "words", "alike", "lead", "asked", "adapted", "unconfirmed", "unnamed")
 """What a floor's model weighs, by the names of its weights."""
 
 
@@ -30,10 +30,10 @@ class Floor(BaseModel):
     """A logistic model of 'this item helps with this case' (Platt 1999) and the least probability that is shown.
 
     Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, the lead, the cosine of the
-    question with the headline, and whether nobody confirmed the problem fields or named the participants: tags that
-    could not be shared say nothing against a hit. `risk` is the share of shown first hits on dev that do not help,
-    `coverage` the share of dev cases that are shown anything. `bare` is the least probability where a form says next
-    to nothing: one rare word in common leads easily there.
+    question with the headline, that of the adapted query, and whether nobody confirmed the problem fields or named the
+    participants: tags that could not be shared say nothing against a hit. `risk` is the share of shown first hits on
+    dev that do not help, `coverage` the share of dev cases that are shown anything. `bare` is the least probability
+    where a form says next to nothing: one rare word in common leads easily there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +44,7 @@ class Floor(BaseModel):
     alike: float
     lead: float
     asked: float = 0.0
+    adapted: float = 0.0
     unconfirmed: float = 0.0
     unnamed: float = 0.0
     floor: float
@@ -72,6 +73,7 @@ def evidence(hit: Hit, query: Query) -> tuple[float, ...]:
         hit.alike,
         hit.lead,
         hit.asked,
+        hit.adapted,
         float(not query.has_confirmed_fields),
         float(not query.participants),
     )

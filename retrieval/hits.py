@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Hit:
     """One found item, ordered by `score`.
 
-    `words` is BM25, 0 where the words leg did not bring it; `meaning` a cosine; `alike` what shared tags add; `lead`
+    `words` is BM25, 0 where the words leg did not bring it; `meaning` a cosine, `adapted`
+    that of the adapted query; `alike` what shared tags add; `lead`
     how far the score is above those of the usual runners-up (ranks 2 to 6); `asked` the cosine of the form's question
     with the item's headline.
     """
@@ -20,6 +21,7 @@ class Hit:
     alike: float = 0.0
     lead: float = 0.0
     asked: float = 0.0
+    adapted: float = 0.0
 
 
 Hits = tuple[Hit, ...]

@@ -13,6 +13,7 @@ from threading import Lock
 import numpy as np
 from filelock import FileLock
 
+from retrieval.adapters import Adapters, adapters_of
 from retrieval.encoder import Encoder, Vectors
 from retrieval.floors import Floor, floors_of
 from retrieval.items import KINDS, Item, Kind
@@ -67,10 +68,12 @@ class Index:
         server: str | None = None,
         name: str = "memory",
         floors: Mapping[Kind, Floor] | None = None,
+        adapters: Adapters | None = None,
         in_use: Callable[[], str] | None = None,
     ) -> None:
         self.encoder = encoder
         self.floors = floors_of(encoder.name) if floors is None else floors
+        self.adapters = adapters_of(encoder.name) if adapters is None else adapters
         self.cache = cache
         self._store: StoreName = store
         self._server = server

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from retrieval.adapters import adapted
 from retrieval.candidates import Candidates, closeness, ordered, weighed
 from retrieval.encoder import Vectors
 from retrieval.hits import Hit, Hits, in_order
@@ -64,9 +65,15 @@ class Search:
                 linked[name] = 1 - (1 - linked.get(name, 0.0)) * (1 - floor.sureness(hit, self.query))  # type: ignore[union-attr]
         return linked
 
-    def near(self) -> list[str]:
-        """The nearest items by centre; a query without any words is near to nothing."""
-        return self.index.near(self.kind, self.query.centre, limit=NEAR) if self.query.centre.any() else []
+    @cached_property
+    def adapted(self) -> Vectors:
+        """The query's centre as readers' choices turn it for this kind."""
+        return adapted(self.query.centre, self.index.adapters.get(self.kind))
+
+    def near(self, *, share: float = 0.0) -> list[str]:
+        """The nearest items by centre, to the adapted query by its share; a query without words is near to nothing."""
+        asked = (1 - share) * self.query.centre + share * self.adapted
+        return self.index.near(self.kind, asked, limit=NEAR) if asked.any() else []
 
 
 Stage = Callable[[Search, Hits], Hits]
@@ -116,7 +123,8 @@ def candidates(search: Search, weights: Weights | None = None) -> Candidates:
         search.index.shelf.standing(search.kind),
         chosen,
         words=search.by_words,
-        near=search.near(),
+        near=search.near(share=chosen.adapted),
+        adapted=search.adapted,
         linked=search.attached if chosen.attached else {},
     )
 

@@ -13,12 +13,13 @@ import yaml
 
 from corpus.form import CaseForm
 from corpus.reading import Corpus
-from eval.datasets.casebook import HOME, KINDS, Casebook, Split, check_sums, read_casebook, sums_of
+from eval.datasets.casebook import HOME, KINDS, UNSEEN_FORMS, Casebook, Split, check_sums, read_casebook, sums_of
 from eval.datasets.deidentification import SPLITS, DatasetName, read_labelled
 from eval.datasets.flattery import read_flattery_set
 from eval.datasets.injections import read_attacks
 from eval.datasets.judged_items import warnings
 from eval.datasets.leaks import leaks, texts_in
+from eval.datasets.readers import read_readings
 from eval.datasets.screening import TESTS, WRITERS
 from eval.datasets.screening import read_labelled as read_texts
 from eval.datasets.tried import Pair, read_tried_set, steps_gone
@@ -142,6 +143,27 @@ def _touching_gone(folder: Path, corpus: Corpus) -> Iterator[str]:
         yield from (f"{name} of the {source} is left out, and is not there any more." for name in gone)
 
 
+def _readings(folder: Path) -> Mapping[str, Texts]:
+    """What is learned from stands beside what is reported on."""
+    reported = {"casebook": read_casebook(), "unseen forms": read_casebook(folder=UNSEEN_FORMS)}
+    return {
+        "readings": {reading.id: list(reading.texts.values()) for reading in read_readings(folder)},
+        **{name: {q: _form(query.form) for q, query in made.queries.items()} for name, made in reported.items()},
+    }
+
+
+def _chosen_gone(folder: Path, corpus: Corpus) -> Iterator[str]:
+    known = {
+        "cases": {case.id for case in corpus.cases},
+        "materials": {article.id for article in corpus.articles},
+        "questions": {question.id for question in corpus.questions},
+    }
+    for kind, here in known.items():
+        chosen = {name for reading in read_readings(folder) for name in reading.chosen[kind]}
+        gone = sorted(chosen - here)
+        yield from (f"{name} of the {kind} was chosen, and is not there any more." for name in gone)
+
+
 def _written(pairs: Iterable[Pair]) -> list[Pair]:
     return [pair for pair in pairs if pair.source == "written"]
 
@@ -197,6 +219,7 @@ CHECKS: Mapping[str, Check] = {
     "deidentification-v3": Check(_cases, _nothing),
     "flattery-v1": Check(_own_acts, _excuses, searched=True),
     "injections-v1": Check(_attacks, _places),
+    "readers-v1": Check(_readings, _chosen_gone),
     "screening-v6": Check(_by_writer, _touching_gone),
     "tried-v1": Check(_pairs, _steps),
     "unseen-forms-v1": LIKE_THE_CASEBOOK,

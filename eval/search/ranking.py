@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.adapters import Adapters
 from retrieval.encoder import Encoder
 from retrieval.index import Index, Progress
 from retrieval.items import Item, Kind
@@ -35,22 +36,25 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True)
-class BareText:
-    """A query that is only a text."""
+class Written:
+    """A query that is only the written fields of a form, by name."""
 
-    text: str
+    texts: Mapping[str, str]
     participants: Sequence[str] = ()
     problem_fields: Sequence[str] = ()
 
-    @property
-    def texts(self) -> Mapping[str, str]:
-        """The text as the only field."""
-        return {"text": self.text}
 
-
-def index_of(items: Sequence[Item], *, encoder: Encoder, cache: VectorCache, folder: Path, progress: Progress) -> Index:
+def index_of(
+    items: Sequence[Item],
+    *,
+    encoder: Encoder,
+    cache: VectorCache,
+    folder: Path,
+    progress: Progress,
+    adapters: Adapters | None = None,
+) -> Index:
     """An index of just these items in a folder of its own; what is already there is not made again."""
-    index = Index(encoder=encoder, cache=cache, folder=folder, name="dataset")
+    index = Index(encoder=encoder, cache=cache, folder=folder, name="dataset", adapters=adapters)
     for start in range(0, len(items), CHUNK):
         index.put(items[start : start + CHUNK])
         progress("indexing", min(start + CHUNK, len(items)), len(items))

@@ -17,7 +17,7 @@ from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, digest, encoded, shipped_index
 from eval.search.measures import JUDGED, JUDGED_ONLY, MEASURES, ranking_values
 from eval.search.plain_chain import PlainChain, ranked_documents
-from eval.search.ranking import BareText, index_of, search_of
+from eval.search.ranking import Written, index_of, search_of
 from eval.search.risk import BARS
 from eval.tasks.groups import asked_of
 from eval.tasks.task import Dataset, System, Task
@@ -79,7 +79,7 @@ def beir_task(kind: Kind, dataset: str, split: str, bench: Bench) -> Task[Ranked
     """Ranking a BEIR folder's documents with the windows and fusion of one kind of item."""
     folder = Path(dataset)
     read = read_beir(folder, split=split, kind=kind)
-    queries = encoded({name: BareText(text) for name, text in read.queries.items()}, bench)
+    queries = encoded({name: Written({"text": text}) for name, text in read.queries.items()}, bench)
     place = f"{folder.name}-{kind}-{digest(str(folder.resolve()), bench.encoder.name, TEXT_VERSION)}"
     index = index_of(
         read.items,
@@ -87,6 +87,7 @@ def beir_task(kind: Kind, dataset: str, split: str, bench: Bench) -> Task[Ranked
         cache=bench.cache,
         folder=bench.folder / "beir" / place,
         progress=bench.progress,
+        adapters={},
     )
     missing = read.qrels.keys() - read.queries.keys()
     return Task(

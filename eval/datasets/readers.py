@@ -1,0 +1,37 @@
+"""The frozen dataset `readers-v1`: what readers of the whole library chose for forms of screening-v6."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eval.datasets.casebook import HOME, check_sums
+from eval.datasets.screening import read_writers
+
+FOLDER = HOME / "readers-v1"
+CHOSEN = "chosen.jsonl"
+SAME_PROBLEM = 3
+"""The grade of what is about just the problem of the form; what is closely related has 2."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A form with the items that were chosen for it: kind of item, id, grade. `writer` is who wrote the form."""
+
+    id: str
+    writer: str
+    texts: Mapping[str, str]
+    chosen: Mapping[str, Mapping[str, int]]
+
+
+def read_readings(folder: Path = FOLDER) -> list[Reading]:
+    """Every form. Raises ValueError when a file is not the frozen one."""
+    check_sums(folder)
+    forms = {row.id: row for row in read_writers()}
+    rows = map(json.loads, (folder / CHOSEN).read_text(encoding="utf8").splitlines())
+    return [_read(row, forms[row["form"]].writer, forms[row["form"]].texts) for row in rows]
+
+
+def _read(row: dict[str, Any], writer: str, texts: Mapping[str, str]) -> Reading:
+    return Reading(row["form"], writer, texts, row["chosen"])

@@ -1,0 +1,25 @@
+"""The command `casementor eval adapt`: learning how queries are turned. Knows how it is asked and shown."""
+
+from collections.abc import Iterable
+
+from eval.runs.tables import print_table
+from eval.runs.terminal import bench, out
+from retrieval.adapters import ADAPTERS, write_adapters
+
+
+def adapt() -> None:
+    """Learn anew, from what readers chose, how a query is turned towards what helps; then run `eval calibrate`.
+
+    Prints what that does for writers who were held out.
+    """
+    from eval.search.adapting import Held, held_out, learn_all, lessons  # torch, which only learning needs
+
+    def rows(found: Iterable[Held]) -> Iterable[list[str]]:
+        yield ["kind", "forms", "nDCG@10 by centre", "adapted"]
+        yield from ([one.kind, str(one.forms), str(one.plain), str(one.adapted)] for one in found)
+
+    with bench() as made:
+        read = lessons(made)
+        print_table(list(rows(held_out(read))), title="forms of writers held out", to=out)
+        write_adapters(learn_all(read), encoder=made.encoder.name)
+    out.print(f"adapters written to {ADAPTERS.name}; now run: casementor eval calibrate")
