@@ -6,7 +6,7 @@ Knows the bank, the gaps and the questions mentors asked in similar cases; no mo
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, islice
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,10 @@ ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
-STANDS_OUT, OF_A_MATTER = 3.3, 2
+STANDS_OUT, OF_A_MATTER = 3.0, 2
 """Questions with a matter of their own are asked where that is nearer to the adapted form by so many standard
-deviations than the bank's matters are on average, and at most so many; chosen on what readers chose for held-out writers."""
+deviations than the bank's matters are on average, and at most so many; chosen on judged questions of dev.
+"""
 FEWEST_MATTERS, NEAR = 50, 0.65
 """Among fewer matters none can stand out, so the cosine itself has to be so high."""
 USUAL = 1000
@@ -101,15 +102,13 @@ class QuestionBank:
         )
 
     def _meant_for(self, query: Query) -> frozenset[str]:
-        """Ids of the questions whose matter is that of the form, in a problem field it has; the nearest two."""
+        """Ids of the questions whose matter is that of the form; the nearest two."""
         if not self._of_a_matter:
             return frozenset()
         near = self._matters @ adapted(query.centre, self._adapter)
         least = near.mean() + STANDS_OUT * near.std() if len(near) >= FEWEST_MATTERS else NEAR
-        asked = frozenset(query.problem_fields)
-        nearest = (self._of_a_matter[i] for i in np.argsort(-near, kind="stable") if near[i] >= least)
-        fitting = (c.id for c in nearest if not c.problem_fields or not asked.isdisjoint(c.problem_fields))
-        return frozenset(islice(fitting, OF_A_MATTER))
+        nearest = np.argsort(-near, kind="stable")[:OF_A_MATTER]
+        return frozenset(self._of_a_matter[i].id for i in nearest if near[i] >= least)
 
     def _asked_in(self, similar: Iterable[Shelved], query: Query) -> Iterable[Candidate]:
         """Questions mentors asked in similar cases, unless they turn on particulars this case does not have."""

@@ -10,7 +10,7 @@ from eval.datasets.casebook import HOME, check_sums
 from eval.datasets.screening import read_writers
 
 FOLDER = HOME / "readers-v1"
-CHOSEN = "chosen.jsonl"
+CHOSEN, OFFERED = "chosen.jsonl", "offered.json"
 SAME_PROBLEM = 3
 """The grade of what is about just the problem of the form; what is closely related has 2."""
 
@@ -31,6 +31,13 @@ def read_readings(folder: Path = FOLDER) -> list[Reading]:
     forms = {row.id: row for row in read_writers()}
     rows = map(json.loads, (folder / CHOSEN).read_text(encoding="utf8").splitlines())
     return [_read(row, forms[row["form"]].writer, forms[row["form"]].texts) for row in rows]
+
+
+def read_offered(folder: Path = FOLDER) -> Mapping[str, frozenset[str]]:
+    """Ids by kind of what readers could choose from: what came later was not left out by them."""
+    check_sums(folder)
+    offered = json.loads((folder / OFFERED).read_text(encoding="utf8"))
+    return {kind: frozenset(names) for kind, names in offered.items()}
 
 
 def _read(row: dict[str, Any], writer: str, texts: Mapping[str, str]) -> Reading:

@@ -4,14 +4,14 @@ Knows vectors and choices; writes nothing. The loss is the cross-entropy of what
 as in contrastive learning (van den Oord, Li & Vinyals 2018).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch.nn.functional import log_softmax, normalize
 
-from eval.datasets.readers import SAME_PROBLEM, Reading, read_readings
+from eval.datasets.readers import SAME_PROBLEM, Reading, read_offered, read_readings
 from eval.runs.workbench import Bench, encoded, shipped_index
 from eval.search.measures import rows_of, scores_of
 from eval.search.ranking import Written
@@ -68,7 +68,8 @@ def lessons(bench: Bench) -> dict[Kind, Lesson]:
     queries = encoded({reading.id: Written(reading.texts) for reading in readings}, bench)
     forms = np.stack([queries[reading.id].centre for reading in readings])
     index = shipped_index(bench)
-    made = {kind: _lesson(kind, readings, forms, _vectors(kind, index)) for kind in LEARNED}
+    offered = read_offered()
+    made = {kind: _lesson(kind, readings, forms, _vectors(kind, index, offered[kind])) for kind in LEARNED}
     index.close()
     return made
 
@@ -127,12 +128,14 @@ def _ndcg(lesson: Lesson, adapter: Vectors | None) -> list[float]:
     return list(rows_of(run, qrels)["nDCG@10"].values())
 
 
-def _vectors(kind: Kind, index: Index) -> dict[str, Vectors]:
-    """What a query of this kind is compared with: the centres of items, the matters of questions."""
+def _vectors(kind: Kind, index: Index, offered: Collection[str]) -> dict[str, Vectors]:
+    """What a query of this kind is compared with, of what readers were offered: items' centres, questions' matters."""
     if kind == "questions":
-        return {one.id: one.matter for one in QuestionBank(index).candidates if one.matter is not None}
+        bank = QuestionBank(index).candidates
+        return {one.id: one.matter for one in bank if one.matter is not None and one.id in offered}
     standing = index.shelf.standing(kind)
-    return dict(zip(standing.names, standing.centres, strict=True))
+    centres = zip(standing.names, standing.centres, strict=True)
+    return {name: centre for name, centre in centres if name in offered}
 
 
 def _lesson(kind: Kind, readings: Sequence[Reading], forms: Vectors, vectors: Mapping[str, Vectors]) -> Lesson:

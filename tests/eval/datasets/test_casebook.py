@@ -12,8 +12,13 @@ from eval.datasets.casebook import FOLDER, JUDGED_TWICE, KINDS, Casebook, judged
 from eval.ratings.agreement import among
 
 ROUNDS = {
-    "cases": ["qrels/cases.tsv", "qrels/cases-round-3.tsv", "qrels/cases-round-4.tsv"],
-    "materials": ["qrels/materials.tsv", "qrels/materials-round-3.tsv", "qrels/materials-round-4.tsv"],
+    "cases": ["qrels/cases.tsv", "qrels/cases-round-3.tsv", "qrels/cases-round-4.tsv", "qrels/cases-round-5.tsv"],
+    "materials": [
+        "qrels/materials.tsv",
+        "qrels/materials-round-3.tsv",
+        "qrels/materials-round-4.tsv",
+        "qrels/materials-round-5.tsv",
+    ],
     "mentors": ["qrels/mentors.tsv"],
 }
 SUMMED = ("queries.jsonl", JUDGED_TWICE, *(name for names in ROUNDS.values() for name in names))
@@ -95,7 +100,7 @@ def test_rounds_of_judgments_are_read_the_first_first(kind: str) -> None:
 
 def test_a_round_that_is_not_summed_is_not_read(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(FOLDER, tmp_path / "casebook"))
-    (folder / "qrels" / "cases-round-5.tsv").write_text("q001\tlate\t3\n", encoding="utf8")
+    (folder / "qrels" / "cases-round-6.tsv").write_text("q001\tlate\t3\n", encoding="utf8")
     assert "late" not in read_casebook(folder=folder).qrels["cases"]["q001"]
 
 
