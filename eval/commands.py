@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-import yaml
 
 from eval.datasets.beir import NotBeir
 from eval.datasets.check_command import check_datasets
@@ -36,7 +35,7 @@ from eval.search.calibrate import NoBearableFloor, calibrate_all
 from eval.search.measures import BEIR_MEASURES
 from eval.search.tune import tuned, tuning_table
 from eval.tasks.mentors_task import spread
-from retrieval.floors import CALIBRATION, Floor
+from retrieval.floors import CALIBRATION, Floor, write_floors
 from retrieval.items import Kind
 from service.measured.means import mean
 from service.measured.rows import readable
@@ -117,10 +116,7 @@ def calibrate() -> None:
     with bench() as made:
         floors = _floors(made)
         curves = {kind: risk_table(kind, split="dev", bench=made, floors=floors) for kind in floors}
-    known = yaml.safe_load(CALIBRATION.read_text(encoding="utf8")) or {}
-    known[made.encoder.name] = {kind: floor.model_dump() for kind, floor in floors.items()}
-    head = "# Written by `casementor eval calibrate`, by encoder and kind; rebuild the index afterwards.\n"
-    CALIBRATION.write_text(head + yaml.safe_dump(known, sort_keys=True), encoding="utf8")
+    write_floors(floors, encoder=made.encoder.name)
     for kind, rows in curves.items():
         print_table(rows, title=f"{kind}: risk and coverage on dev", to=out)
     out.print(f"floors written to {CALIBRATION.name}; now run: casementor index rebuild")

@@ -4,6 +4,7 @@ Only the query is turned, so no item is encoded anew (Sanjeev & Troynikov 2024, 
 Knows numbers only; `casementor eval adapt` learns them from forms that readers read beside the whole library.
 """
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,6 @@ from retrieval.encoder import Vectors, unit
 from retrieval.items import KINDS, Kind
 
 ADAPTERS = Path(__file__).parent / "adapters.npz"
-ENCODER = "encoder"
-"""Beside the kinds, the file names the encoder whose vectors they turn."""
 
 Adapters = Mapping[Kind, Vectors]
 """What is added to a unit vector, as a matrix (d, d); a kind without one leaves a query as it is."""
@@ -24,18 +23,28 @@ Adapters = Mapping[Kind, Vectors]
 @cache
 def adapters_of(encoder: str) -> Adapters:
     """The adapters of an encoder; none where none were learned for it."""
-    with np.load(ADAPTERS) as known:
-        if str(known[ENCODER]) != encoder:
-            return {}
-        return {kind: known[kind].astype(np.float32) for kind in KINDS if kind in known.files}
+    known = _known()
+    return {kind: known[name].astype(np.float32) for kind in KINDS if (name := f"{encoder}/{kind}") in known}
 
 
-def adapted(vector: Vectors, adapter: Vectors | None) -> Vectors:
+def turned(vector: Vectors, adapter: Vectors | None) -> Vectors:
     """A unit vector turned by an adapter, shape (d,)."""
     return vector if adapter is None else unit(vector + vector @ adapter)
 
 
 def write_adapters(adapters: Adapters, *, encoder: str) -> None:
-    """Keep them, in half precision."""
-    halved = {kind: adapter.astype(np.float16) for kind, adapter in adapters.items()}
-    np.savez_compressed(ADAPTERS, allow_pickle=False, **{ENCODER: np.array(encoder)}, **halved)
+    """Keep an encoder's adapters, in half precision, beside those of others."""
+    others = {name: adapter for name, adapter in _known().items() if not name.startswith(f"{encoder}/")}
+    halved = {f"{encoder}/{kind}": adapter.astype(np.float16) for kind, adapter in adapters.items()}
+    unfinished = ADAPTERS.with_name(f"unfinished-{ADAPTERS.name}")
+    np.savez_compressed(unfinished, **others, **halved)  # type: ignore[arg-type]
+    os.replace(unfinished, ADAPTERS)
+    adapters_of.cache_clear()
+
+
+def _known() -> dict[str, Vectors]:
+    """Every adapter by encoder and kind, as the file has it."""
+    if not ADAPTERS.is_file():
+        return {}
+    with np.load(ADAPTERS) as file:
+        return dict(file.items())

@@ -23,7 +23,10 @@ PLACES = 6
 
 @dataclass(frozen=True)
 class Candidates:
-    """What both legs brought, ordered by id, scored by both legs. A query's problem fields do not change it."""
+    """What both legs brought, ordered by id, scored by both legs. A query's problem fields do not change it.
+
+    `cosines` are the query's own, `adapted` those of the query as it was turned.
+    """
 
     names: list[str]
     tags: list[Tags]
@@ -43,12 +46,12 @@ def weighed(
     *,
     words: Mapping[str, float],
     near: Collection[str],
-    adapted: Vectors,
+    turned: Vectors,
     linked: Mapping[str, float],
 ) -> Candidates:
     """The items of both legs and of `linked`, every one scored by both legs; those that left the shelf are left out.
 
-    `adapted` is the query's centre as readers' choices turn it, shape (d,).
+    `turned` is the query's centre as readers' choices turn it, shape (d,).
     """
     numbers = standing.known({*words, *near, *linked})
     listed = numbers.tolist()
@@ -59,7 +62,7 @@ def weighed(
         tags=tags,
         words=np.array([words.get(name, 0.0) for name in names]),
         cosines=closeness(query, standing, numbers, weights),
-        adapted=_rounded(standing.vectors[standing.firsts[numbers]] @ adapted),
+        adapted=_rounded(standing.centres_of(numbers) @ turned),
         people=same_people(query, tags) if weights.people else np.zeros(len(names)),
         linked=np.array([linked.get(name, 0.0) for name in names]),
         asked=askedness(query, standing, numbers),

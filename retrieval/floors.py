@@ -16,6 +16,7 @@ from retrieval.items import Kind
 from retrieval.query import BARE_STEMS, Query
 
 CALIBRATION = Path(__file__).parent / "calibration.yaml"
+HEAD = "# Written by `casementor eval calibrate`, by encoder and kind; rebuild the index afterwards.\n"
 
 FEWEST_STEMS = 8
 """A form of fewer stems says too little for a few shared words to prove anything."""
@@ -84,6 +85,16 @@ def floors_of(encoder: str) -> Mapping[Kind, Floor]:
     """The calibrated floors of an encoder; empty when it was never calibrated."""
     known = yaml.safe_load(CALIBRATION.read_text(encoding="utf8")) or {}
     return {kind: Floor(**values) for kind, values in known.get(encoder, {}).items()}
+
+
+def write_floors(floors: Mapping[Kind, Floor], *, encoder: str) -> None:
+    """Keep an encoder's floors beside those of others; none where it has none any more."""
+    known = yaml.safe_load(CALIBRATION.read_text(encoding="utf8")) or {}
+    known.pop(encoder, None)
+    if floors:
+        known[encoder] = dumped(floors)
+    CALIBRATION.write_text(HEAD + yaml.safe_dump(known, sort_keys=True), encoding="utf8")
+    floors_of.cache_clear()
 
 
 def dumped(floors: Mapping[Kind, Floor]) -> dict[Kind, dict[str, float]]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.adapters import adapted
+from retrieval.adapters import turned
 from retrieval.analysis import stems
 from retrieval.encoder import Vectors, unit
 from retrieval.gaps import MissingGap
@@ -27,8 +27,8 @@ ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
-STANDS_OUT, OF_A_MATTER = 3.0, 2
-"""Questions with a matter of their own are asked where that is nearer to the adapted form by so many standard
+STANDS_OUT, OF_A_MATTER = 3.3, 2
+"""Questions with a matter of their own are asked where that is nearer to the turned form by so many standard
 deviations than the bank's matters are on average, and at most so many; chosen on judged questions of dev.
 """
 FEWEST_MATTERS, NEAR = 50, 0.65
@@ -105,8 +105,9 @@ class QuestionBank:
         """Ids of the questions whose matter is that of the form; the nearest two."""
         if not self._of_a_matter:
             return frozenset()
-        near = self._matters @ adapted(query.centre, self._adapter)
-        least = near.mean() + STANDS_OUT * near.std() if len(near) >= FEWEST_MATTERS else NEAR
+        are_many = len(self._matters) >= FEWEST_MATTERS
+        near = self._matters @ (turned(query.centre, self._adapter) if are_many else query.centre)
+        least = near.mean() + STANDS_OUT * near.std() if are_many else NEAR
         nearest = np.argsort(-near, kind="stable")[:OF_A_MATTER]
         return frozenset(self._of_a_matter[i].id for i in nearest if near[i] >= least)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from retrieval.adapters import adapted
+from retrieval.adapters import turned
 from retrieval.candidates import Candidates, closeness, ordered, weighed
 from retrieval.encoder import Vectors
 from retrieval.hits import Hit, Hits, in_order
@@ -66,13 +66,13 @@ class Search:
         return linked
 
     @cached_property
-    def adapted(self) -> Vectors:
+    def turned(self) -> Vectors:
         """The query's centre as readers' choices turn it for this kind."""
-        return adapted(self.query.centre, self.index.adapters.get(self.kind))
+        return turned(self.query.centre, self.index.adapters.get(self.kind))
 
     def near(self, *, share: float = 0.0) -> list[str]:
-        """The nearest items by centre, to the adapted query by its share; a query without words is near to nothing."""
-        asked = (1 - share) * self.query.centre + share * self.adapted
+        """The nearest items by centre, to the turned query by its share; a query without words is near to nothing."""
+        asked = (1 - share) * self.query.centre + share * self.turned if share else self.query.centre
         return self.index.near(self.kind, asked, limit=NEAR) if asked.any() else []
 
 
@@ -118,13 +118,15 @@ def fused(weights: Weights | None = None) -> Stage:
 def candidates(search: Search, weights: Weights | None = None) -> Candidates:
     """The candidates of a query."""
     chosen = weights or WEIGHTS[search.kind]
+    if search.kind not in search.index.adapters:
+        chosen = replace(chosen, adapted=0.0)
     return weighed(
         search.query,
         search.index.shelf.standing(search.kind),
         chosen,
         words=search.by_words,
         near=search.near(share=chosen.adapted),
-        adapted=search.adapted,
+        turned=search.turned,
         linked=search.attached if chosen.attached else {},
     )
 

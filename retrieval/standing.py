@@ -72,6 +72,10 @@ class Standing:
         begins = np.cumsum(counts) - counts
         return self.vectors[np.repeat(self.firsts[numbers] - begins, counts) + np.arange(counts.sum())], begins
 
+    def centres_of(self, numbers: Numbers) -> Vectors:
+        """The centre of each of the items, shape (items, d)."""
+        return np.asarray(self.vectors[self.firsts[numbers]])
+
     def headlines(self, numbers: Numbers) -> Vectors:
         """The first window of each of the items, which is its title, its summary or its text, shape (items, d)."""
         return np.asarray(self.vectors[self.firsts[numbers] + 1])

@@ -10,9 +10,9 @@ class Weights:
     """How a kind's evidence is weighed; chosen on the dev split and on retellings within the corpus.
 
     `meaning`: share of the meaning leg in the fused score, 0 to 1. `centre`: share of the centres' cosine against the
-    best pair of windows. `adapted`: share of the adapted query's cosine in meaning. `field`: added for a shared problem
-    field. `people`: added for alike participants. `attached`: added for being attached to solved cases, as far as these
-    are surely similar.
+    best pair of windows. `adapted`: share of the adapted query's cosine in meaning, 0 where no adapter was learned.
+    `field`: added for a shared problem field. `people`: added for alike participants. `attached`: added for being
+    attached to solved cases, as far as these are surely similar.
     """
 
     meaning: float = 0.68
@@ -44,7 +44,7 @@ class QuestionWeights:
     in_field: float = 0.1
     off_field: float = 0.3
     asked_before: float = 0.3
-    own_matter: float = 0.3
+    own_matter: float = 0.6
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,24 @@ import yaml
 
 from corpus.form import CaseForm
 from corpus.reading import Corpus
-from eval.datasets.casebook import HOME, KINDS, UNSEEN_FORMS, Casebook, Split, check_sums, read_casebook, sums_of
+from eval.datasets.casebook import (
+    BARE_FORMS,
+    FOLDER,
+    HOME,
+    KINDS,
+    UNSEEN_FORMS,
+    Casebook,
+    Split,
+    check_sums,
+    read_casebook,
+    sums_of,
+)
 from eval.datasets.deidentification import SPLITS, DatasetName, read_labelled
 from eval.datasets.flattery import read_flattery_set
 from eval.datasets.injections import read_attacks
 from eval.datasets.judged_items import warnings
 from eval.datasets.leaks import leaks, texts_in
-from eval.datasets.readers import read_readings
+from eval.datasets.readers import read_offered, read_readings
 from eval.datasets.screening import TESTS, WRITERS
 from eval.datasets.screening import read_labelled as read_texts
 from eval.datasets.tried import Pair, read_tried_set, steps_gone
@@ -145,7 +156,7 @@ def _touching_gone(folder: Path, corpus: Corpus) -> Iterator[str]:
 
 def _readings(folder: Path) -> Mapping[str, Texts]:
     """What is learned from stands beside what is reported on."""
-    reported = {"casebook": read_casebook(), "unseen forms": read_casebook(folder=UNSEEN_FORMS)}
+    reported = {name: read_casebook(folder=HOME / name) for name in (FOLDER.name, UNSEEN_FORMS.name, BARE_FORMS.name)}
     return {
         "readings": {reading.id: list(reading.texts.values()) for reading in read_readings(folder)},
         **{name: {q: _form(query.form) for q, query in made.queries.items()} for name, made in reported.items()},
@@ -158,10 +169,11 @@ def _chosen_gone(folder: Path, corpus: Corpus) -> Iterator[str]:
         "materials": {article.id for article in corpus.articles},
         "questions": {question.id for question in corpus.questions},
     }
+    readings, offered = read_readings(folder), read_offered(folder)
     for kind, here in known.items():
-        chosen = {name for reading in read_readings(folder) for name in reading.chosen[kind]}
-        gone = sorted(chosen - here)
-        yield from (f"{name} of the {kind} was chosen, and is not there any more." for name in gone)
+        chosen = {name for reading in readings for name in reading.chosen[kind]}
+        yield from (f"{name} of the {kind} was chosen, and is not there any more." for name in sorted(chosen - here))
+        yield from (f"{name} of the {kind} was chosen, and not offered." for name in sorted(chosen - offered[kind]))
 
 
 def _written(pairs: Iterable[Pair]) -> list[Pair]:

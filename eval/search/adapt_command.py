@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from eval.runs.tables import print_table
 from eval.runs.terminal import bench, out
 from retrieval.adapters import ADAPTERS, write_adapters
+from retrieval.floors import write_floors
 
 
 def adapt() -> None:
     """Learn anew, from what readers chose, how a query is turned towards what helps; then run `eval calibrate`.
 
-    Prints what that does for writers who were held out.
+    Prints what that does for writers who were held out. Floors measured with other adapters hold no longer and go.
     """
     from eval.search.adapting import Held, held_out, learn_all, lessons  # torch, which only learning needs
 
@@ -22,4 +23,5 @@ def adapt() -> None:
         read = lessons(made)
         print_table(list(rows(held_out(read))), title="forms of writers held out", to=out)
         write_adapters(learn_all(read), encoder=made.encoder.name)
+        write_floors({}, encoder=made.encoder.name)
     out.print(f"adapters written to {ADAPTERS.name}; now run: casementor eval calibrate")

@@ -15,7 +15,7 @@ from eval.datasets.readers import SAME_PROBLEM, Reading, read_offered, read_read
 from eval.runs.workbench import Bench, encoded, shipped_index
 from eval.search.measures import rows_of, scores_of
 from eval.search.ranking import Written
-from retrieval.adapters import Adapters, adapted
+from retrieval.adapters import Adapters, turned
 from retrieval.encoder import Vectors
 from retrieval.index import Index
 from retrieval.items import Kind
@@ -84,8 +84,8 @@ def learn(lesson: Lesson) -> Vectors:
     steps = torch.optim.Adam([adapter], lr=RATE)
     for _ in range(EPOCHS):
         for rows in torch.split(torch.randperm(len(forms)), TOGETHER):
-            turned = normalize(forms[rows] + forms[rows] @ adapter, dim=1)
-            missed = -(chosen[rows] * log_softmax(turned @ items.T / TEMPERATURE, dim=1)).sum(dim=1).mean()
+            asked = normalize(forms[rows] + forms[rows] @ adapter, dim=1)
+            missed = -(chosen[rows] * log_softmax(asked @ items.T / TEMPERATURE, dim=1)).sum(dim=1).mean()
             steps.zero_grad()
             (missed + DECAY * adapter.square().sum()).backward()  # type: ignore[no-untyped-call]
             steps.step()
@@ -101,12 +101,12 @@ def held_out(made: Mapping[Kind, Lesson]) -> Iterator[Held]:
     """What adapters do for writers they were not learned from."""
     for kind, lesson in made.items():
         plain: list[float] = []
-        turned: list[float] = []
+        better: list[float] = []
         for inside, outside in _folds(lesson.writers):
             adapter, others = learn(lesson.of(inside)), lesson.of(outside)
             plain += _ndcg(others, None)
-            turned += _ndcg(others, adapter)
-        yield Held(kind, len(plain), mean(plain), mean(turned))
+            better += _ndcg(others, adapter)
+        yield Held(kind, len(plain), mean(plain), mean(better))
 
 
 def _folds(writers: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
@@ -122,9 +122,11 @@ def _ndcg(lesson: Lesson, adapter: Vectors | None) -> list[float]:
     """nDCG@10 of every form for which anything was chosen, ranked by cosine of centres alone."""
     run, qrels = {}, {}
     for row, form in enumerate(lesson.forms):
-        order = np.argsort(-(lesson.items @ adapted(form, adapter)), kind="stable")[:10]
+        order = np.argsort(-(lesson.items @ turned(form, adapter)), kind="stable")[:10]
         run[str(row)] = scores_of([lesson.names[i] for i in order])
-        qrels[str(row)] = {lesson.names[i]: int(2 * lesson.chosen[row, i]) for i in np.flatnonzero(lesson.chosen[row])}
+        qrels[str(row)] = {
+            lesson.names[i]: 1 + int(lesson.chosen[row, i] >= 1) for i in np.flatnonzero(lesson.chosen[row])
+        }
     return list(rows_of(run, qrels)["nDCG@10"].values())
 
 

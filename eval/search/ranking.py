@@ -17,7 +17,7 @@ CHUNK = 256
 
 
 class Asked(Protocol):
-    """What a query is made of: a case form, or a bare text."""
+    """What a query is made of: a case form, or written fields alone."""
 
     @property
     def texts(self) -> Mapping[str, str]:

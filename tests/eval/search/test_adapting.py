@@ -6,14 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from eval.commands import app
 from eval.runs.workbench import Bench
 from eval.search import adapt_command, adapting
 from eval.search.adapting import Lesson, held_out, learn
-from retrieval import adapters
-from retrieval.adapters import adapted, adapters_of
+from retrieval import adapters, floors
+from retrieval.adapters import adapters_of, turned
 from retrieval.encoder import HashingEncoder
 
 FORMS, ITEMS, WIDTH = 3000, 12, 16
@@ -42,7 +43,7 @@ def test_a_learned_adapter_brings_what_was_chosen_nearer(lesson: Lesson) -> None
     rest = lesson.of(range(FORMS - 100, FORMS))
 
     def found(turn: np.ndarray | None) -> float:
-        asked = np.stack([adapted(form, turn) for form in rest.forms])
+        asked = np.stack([turned(form, turn) for form in rest.forms])
         return float(rest.chosen[np.arange(100), np.argmax(asked @ rest.items.T, axis=1)].mean())
 
     assert found(None) < 0.1
@@ -89,7 +90,11 @@ def test_the_command_learns_writes_and_tells(
     monkeypatch.setattr(adapt_command, "bench", any_bench)
     monkeypatch.setattr(adapting, "lessons", lambda bench: {"cases": lesson})
     monkeypatch.setattr(adapters, "ADAPTERS", tmp_path / "adapters.npz")
+    monkeypatch.setattr(floors, "CALIBRATION", tmp_path / "calibration.yaml")
+    floors.CALIBRATION.write_text(f"{hashing_encoder.name}: {{cases: {{}}}}\nanother: {{}}\n", encoding="utf8")
     told = CliRunner().invoke(app, ["adapt"])
     assert told.exit_code == 0, told.output
     assert "cases" in told.output and str(FORMS) in told.output
-    assert list(adapters_of.__wrapped__(hashing_encoder.name)) == ["cases"]
+    assert list(adapters_of(hashing_encoder.name)) == ["cases"]
+    assert yaml.safe_load(floors.CALIBRATION.read_text(encoding="utf8")) == {"another": {}}
+    adapters_of.cache_clear()
