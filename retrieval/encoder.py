@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -106,6 +107,11 @@ class HashingEncoder:
     def _vector(self, text: str) -> Vectors:
         total = np.zeros(self.dimensions, dtype=np.float32)
         for word in words(text):
-            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
-            total += np.random.default_rng(seed).standard_normal(self.dimensions).astype(np.float32)
+            total += _direction(word, self.dimensions)
         return unit(total)
+
+
+@lru_cache(maxsize=1 << 14)
+def _direction(word: str, dimensions: int) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).standard_normal(dimensions).astype(np.float32)

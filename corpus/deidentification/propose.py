@@ -6,7 +6,7 @@ reliably, so a person must mask (`human_masks`).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.deidentification.agreeing import agreeing
@@ -39,6 +39,8 @@ from corpus.records import SolvedCase
 MEASURED = frozenset({"en"})
 """Languages whose recall by entity kind stands in eval/RESULTS.md (R14)."""
 FINDERS = (contacts, numbers, dates, schools, places, organisations, hints, telling)
+Alone = Callable[[Passage, Known, Rarity], tuple[Mark, ...]]
+"""What one passage shows by itself, whatever stands in the others."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,13 @@ def human_masks(language: str) -> bool:
 
 
 class Deidentifier:
-    """Finds what gives people away. Reads its lists once; may be used by several threads."""
+    """Finds what gives people away. Reads its lists once; may be used by several threads.
 
-    def __init__(self) -> None:
+    It keeps nothing of what it reads. Who sees the same public texts again and again may give an `alone` that does.
+    """
+
+    def __init__(self, *, alone: Alone | None = None) -> None:
+        self._alone = shown_alone if alone is None else alone
         for load in (names, keep, words, roles, towns):
             load()
 
@@ -78,7 +84,7 @@ class Deidentifier:
             Passage(field, text) for field, text in written.items() if not FACTS.match(field) or field == "subject"
         ]
         small = frozenset(word.text for passage in passages for word in passage.words)
-        alone = {p.field: tuple(_alone(p, known, library)) for p in passages}
+        alone = {p.field: self._alone(p, known, library) for p in passages}
         first = {p.field: _whole(p, _sure(p, resolved(p, _marks(p, alone, library)), small), library) for p in passages}
         seen = _seen(passages, first)
         sure = {p.field: _sure(p, resolved(p, _marks(p, alone, library, seen=seen)), small) for p in passages}
@@ -96,12 +102,12 @@ class Deidentifier:
         return tuple(sorted(found, key=lambda finding: (order[finding.field], finding.start)))
 
 
-def _alone(passage: Passage, known: Known, library: Rarity) -> Iterator[Mark]:
+def shown_alone(passage: Passage, known: Known, library: Rarity) -> tuple[Mark, ...]:
     """What one passage shows by itself, whatever stands in the others."""
-    yield from known_marks(passage, known)
+    found = [*known_marks(passage, known)]
     for finder in FINDERS:
-        yield from finder(passage)
-    yield from rare_facts(passage, library)
+        found += finder(passage)
+    return (*found, *rare_facts(passage, library))
 
 
 def _marks(

@@ -29,7 +29,7 @@ from eval.datasets.deidentification import SPLITS, DatasetName, read_labelled
 from eval.datasets.flattery import read_flattery_set
 from eval.datasets.injections import read_attacks
 from eval.datasets.judged_items import warnings
-from eval.datasets.leaks import leaks, texts_in
+from eval.datasets.leaks import Runs, leaks, runs_of, texts_in
 from eval.datasets.readers import read_offered, read_readings
 from eval.datasets.screening import TESTS, WRITERS
 from eval.datasets.screening import read_labelled as read_texts
@@ -66,11 +66,13 @@ def faults_of(folder: Path, corpus: Corpus) -> Iterator[str]:
     check_sums(folder)
     check = CHECKS.get(folder.name, LIKE_THE_CASEBOOK)
     yield from _without_sum(folder)
-    parts = check.parts(folder)
+    parts = [_part(name, texts) for name, texts in check.parts(folder).items()]
     if check.searched:
-        yield from _shared("the corpus", _texts_of(corpus), parts, most=check.by_idiom)
+        library = _part("the corpus", _texts_of(corpus))
+        for part in parts:
+            yield from _shared(library, part, most=check.by_idiom)
     for one, other in combinations(parts, 2):
-        yield from _shared(one, parts[one], {other: parts[other]}, most=check.by_idiom)
+        yield from _shared(one, other, most=check.by_idiom)
     yield from dict.fromkeys(check.labels(folder, corpus))
 
 
@@ -86,14 +88,27 @@ def _without_sum(folder: Path) -> Iterator[str]:
     yield from (f"{name} has no sum, so a change of it goes unseen." for name in left)
 
 
-def _shared(name: str, texts: Texts, parts: Mapping[str, Texts], *, most: float) -> Iterator[str]:
-    """Sentences on long runs of words, where more texts of a part share one than may."""
-    for part, asked in parts.items():
-        found = sorted(leaks(texts, asked))
-        if len({query for _, query in found}) > most * len(asked):
-            yield from (
-                f"{query} of {part} shares a long run of words with {record} of {name}." for record, query in found
-            )
+@dataclass(frozen=True)
+class _Part:
+    """A part of a dataset, or the corpus: how many texts it has, and their runs of words."""
+
+    name: str
+    size: int
+    runs: Runs
+
+
+def _part(name: str, texts: Texts) -> _Part:
+    return _Part(name, len(texts), runs_of(texts))
+
+
+def _shared(searched: _Part, asked: _Part, *, most: float) -> Iterator[str]:
+    """Sentences on long runs of words, where more texts of the part that is asked share one than may."""
+    found = sorted(leaks(searched.runs, asked.runs))
+    if len({query for _, query in found}) > most * asked.size:
+        yield from (
+            f"{query} of {asked.name} shares a long run of words with {record} of {searched.name}."
+            for record, query in found
+        )
 
 
 def _texts_of(corpus: Corpus) -> Texts:

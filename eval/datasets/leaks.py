@@ -6,16 +6,23 @@ from typing import Any
 
 MOST_SHARED = 7
 """So many words in a row may be shared by chance or idiom."""
+Runs = Mapping[str, tuple[str, ...]]
+"""Long runs of words, each with the names of the texts that have it."""
 
 
-def leaks(searched: Mapping[str, Iterable[str]], asked: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
+def leaks(searched: Runs, asked: Runs) -> set[tuple[str, str]]:
     """Pairs of a name on either side whose texts share a longer run of words than may be."""
-    runs: dict[tuple[str, ...], str] = {
-        run: name for name, texts in asked.items() for text in texts for run in _runs(text)
-    }
-    return {
-        (name, runs[run]) for name, texts in searched.items() for text in texts for run in _runs(text) if run in runs
-    }
+    return {(name, asked[run][-1]) for run in searched.keys() & asked.keys() for name in searched[run]}
+
+
+def runs_of(texts: Mapping[str, Iterable[str]]) -> Runs:
+    """Every run of words that is too long to be shared, in texts by the name of what they belong to."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, several in texts.items():
+        for text in several:
+            for run in _runs(text):
+                found[run] = (*found.get(run, ()), name)
+    return found
 
 
 def texts_in(value: Any) -> Iterator[str]:
@@ -30,7 +37,7 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(part)
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
+def _runs(text: str) -> Iterator[str]:
     words = re.findall(r"\w+", text.lower())
     length = MOST_SHARED + 1
-    return (tuple(words[i : i + length]) for i in range(len(words) - length + 1))
+    return (" ".join(words[i : i + length]) for i in range(len(words) - length + 1))

@@ -30,7 +30,7 @@ def read_readings(folder: Path = FOLDER) -> list[Reading]:
     check_sums(folder)
     forms = {row.id: row for row in read_writers()}
     rows = map(json.loads, (folder / CHOSEN).read_text(encoding="utf8").splitlines())
-    return [_read(row, forms[row["form"]].writer, forms[row["form"]].texts) for row in rows]
+    return [_read(row, forms[row["id"]].writer, forms[row["id"]].texts) for row in rows]
 
 
 def read_offered(folder: Path = FOLDER) -> Mapping[str, frozenset[str]]:
@@ -41,4 +41,4 @@ def read_offered(folder: Path = FOLDER) -> Mapping[str, frozenset[str]]:
 
 
 def _read(row: dict[str, Any], writer: str, texts: Mapping[str, str]) -> Reading:
-    return Reading(row["form"], writer, texts, row["chosen"])
+    return Reading(row["id"], writer, texts, row["chosen"])

@@ -4,11 +4,12 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import uvicorn
 
 from corpus.deidentification.known import Known
-from corpus.deidentification.propose import Deidentifier
+from corpus.deidentification.propose import Deidentifier, shown_alone
 from corpus.deidentification.rarity import Rarity
 from corpus.reading import Corpus
 from service.drafting.generating import Drafter
@@ -34,7 +35,9 @@ def _gate(model: OpenAIModel) -> Gate:
 
 
 def _finds(corpus: Corpus) -> Finds:
-    deidentifier, library = Deidentifier(), Rarity(corpus.cases, corpus.articles)
+    """The finders of the service; the same texts of the library stand in nearly every request."""
+    alone = lru_cache(maxsize=1024)(shown_alone)
+    deidentifier, library = Deidentifier(alone=alone), Rarity(corpus.cases, corpus.articles)
     return lambda texts: deidentifier.find(texts, known=Known(), library=library)
 
 

@@ -34,9 +34,9 @@ def fitting_task(dataset: str, split: str, bench: Bench) -> Task[Questions]:
     """What the service asks of whole forms, a fixed generic list, and the bank's nearest questions."""
     folder = dataset_folder(dataset)
     forms = read_casebook(cast(Split, split), folder=folder)
+    grades = judged_questions(folder)
     corpus = shipped_corpus()
     index = shipped_index(bench)
-    grades = judged_questions(folder)
 
     def from_bank(chooser: Callable[[Index], Chooser]) -> System[Questions]:
         choose, queries = chooser(index), casebook_queries(forms, bench)

@@ -31,7 +31,8 @@ from retrieval.encoder import HashingEncoder
 from retrieval.index import Index
 from retrieval.items import items_of
 from retrieval.onnx_encoder import OnnxEncoder
-from retrieval.vector_cache import VectorCache
+from retrieval.shelving import passages_of
+from retrieval.vector_cache import CachedEncoder, VectorCache
 from service.__main__ import main
 from service.application import Casementor
 from service.llm.scripted import scripted_app
@@ -229,10 +230,21 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def prepared(small_folder: Path, encoder: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder prepared once with the default encoder on the small corpus. Read it; to change it, copy it."""
+def prepared(
+    small_folder: Path,
+    small: Corpus,
+    encoder: OnnxEncoder,
+    encoder_cache: VectorCache,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A data folder prepared once with the default encoder on the small corpus. Read it; to change it, copy it.
+
+    What the shared cache has of the corpus is not encoded again.
+    """
     folder = tmp_path_factory.mktemp("prepared")
     (folder / "encoders").symlink_to(EXPORTS, target_is_directory=True)
+    known = CachedEncoder(encoder, encoder_cache)
+    VectorCache(folder / "vectors.sqlite").encode(passages_of(list(items_of(small)), encoder=encoder), encoder=known)
     with pytest.MonkeyPatch.context() as patch:
         _set(patch, folder, small_folder)
         assert _run(patch, "prepare") == 0

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.deidentification.finding import EntityKind
 from corpus.deidentification.known import Known
-from corpus.deidentification.propose import Deidentifier, Proposal
+from corpus.deidentification.propose import Deidentifier, Proposal, shown_alone
 from corpus.deidentification.rarity import Rarity
 from corpus.reading import Corpus, Fault
 from corpus.records import SolvedCase
@@ -62,6 +63,14 @@ def test_proposing_again_finds_no_more_and_soon_comes_to_rest(text: str) -> None
         sizes.append(_names_and_facts(proposal))
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[-1] == 0
+
+
+@given(TEXTS)
+def test_what_a_passage_shows_by_itself_is_the_same_when_it_is_kept(text: str) -> None:
+    keeping = Deidentifier(alone=lru_cache(shown_alone))
+    written = {"essence": text, "question": "What does Petya want now?"}
+    fresh = DEIDENTIFIER.find(written, known=KNOWN, library=EMPTY)
+    assert [keeping.find(written, known=KNOWN, library=EMPTY) for _ in range(2)] == [fresh, fresh]
 
 
 def _names_and_facts(proposal: Proposal) -> int:

@@ -9,7 +9,7 @@ import pytest
 from corpus.reading import Corpus, Fault
 from eval.datasets.casebook import FOLDER, KINDS, Casebook, Split, read_casebook
 from eval.datasets.judged_items import changed, digests_of, warnings
-from eval.datasets.leaks import leaks, texts_in
+from eval.datasets.leaks import leaks, runs_of, texts_in
 from service.measured.dataset import JUDGED_ITEMS as FILE
 
 JUDGED = "complaints-land-on-the-heads-desk"
@@ -74,8 +74,8 @@ def test_a_dataset_without_digests_says_so(whole: Casebook, corpus: Corpus, tmp_
 
 def test_eight_words_in_a_row_are_a_leak_and_seven_are_none() -> None:
     words = "one two three four five six seven eight"
-    assert leaks({"record": [f"Well, {words}!"]}, {"query": [words.upper()]}) == {("record", "query")}
-    assert leaks({"record": [words]}, {"query": [words.removesuffix(" eight")]}) == set()
+    assert leaks(runs_of({"record": [f"Well, {words}!"]}), runs_of({"query": [words.upper()]})) == {("record", "query")}
+    assert leaks(runs_of({"record": [words]}), runs_of({"query": [words.removesuffix(" eight")]})) == set()
 
 
 def test_texts_are_found_however_deep_they_stand() -> None:

@@ -20,7 +20,7 @@ def readings() -> list[Reading]:
 def test_a_changed_file_is_refused_by_name(tmp_path: Path) -> None:
     copy = shutil.copytree(FOLDER, tmp_path / FOLDER.name)
     with (copy / CHOSEN).open("a", encoding="utf8") as file:
-        file.write('{"form": "natural-0002", "chosen": {}}\n')
+        file.write('{"id": "natural-0002", "chosen": {}}\n')
     with pytest.raises(ValueError, match=CHOSEN):
         read_readings(copy)
 

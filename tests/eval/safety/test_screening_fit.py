@@ -27,10 +27,10 @@ def examples(count: int) -> list[Example]:
 def test_what_torch_learns_is_served(encoder: OnnxEncoder) -> None:
     seen: list[tuple[int, int]] = []
     learned = fit_reading(
-        examples(480), encoder.top, encoder="small", kinds=2, progress=lambda *step: seen.append(step)
+        examples(320), encoder.top, encoder="small", kinds=2, progress=lambda *step: seen.append(step)
     )
     reading = DangerReading(learned, encoder.top)
-    new = examples(480)[360:]
+    new = examples(440)[320:]
     told = np.stack([reading.logits(example.read) for example in new])
     is_danger = np.array([example.kind != UNTOLD for example in new])
     assert np.mean((told[:, 0] > 0) == is_danger) > 0.9
