@@ -4,7 +4,6 @@ Only the query is turned, so no item is encoded anew (Sanjeev & Troynikov 2024, 
 Knows numbers only; `casementor eval adapt` learns them from forms that readers read beside the whole library.
 """
 
-import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -38,7 +37,7 @@ def write_adapters(adapters: Adapters, *, encoder: str) -> None:
     halved = {f"{encoder}/{kind}": adapter.astype(np.float16) for kind, adapter in adapters.items()}
     unfinished = ADAPTERS.with_name(f"unfinished-{ADAPTERS.name}")
     np.savez_compressed(unfinished, **others, **halved)  # type: ignore[arg-type]
-    os.replace(unfinished, ADAPTERS)
+    unfinished.replace(ADAPTERS)
     adapters_of.cache_clear()
 
 

@@ -116,7 +116,7 @@ def test_a_file_that_could_not_be_finished_changes_nothing(
 ) -> None:
     write_adapters({"cases": from_noise_to_swings}, encoder="small")
     before = (own_file / "adapters.npz").read_bytes()
-    monkeypatch.setattr(adapters.os, "replace", lambda *names: (_ for _ in ()).throw(OSError("killed")))
+    monkeypatch.setattr(Path, "replace", lambda *names: (_ for _ in ()).throw(OSError("killed")))
     with pytest.raises(OSError, match="killed"):
         write_adapters({"cases": -from_noise_to_swings}, encoder="small")
     assert (own_file / "adapters.npz").read_bytes() == before

@@ -169,7 +169,7 @@ def test_of_many_matters_only_the_two_that_stand_out_most_are_asked_about(
         make_question(
             id=f"other-{n}", text=f"Word{n} thing{n}?", asked_when=[f"Word{n} thing{n}.", f"Thing{n} word{n}."]
         )
-        for n in range(60)
+        for n in range(120)
     ]
     texts = {
         "goal": "Who keeps the purse?",
