@@ -22,7 +22,7 @@ ENOUGH = 0.55
 MOST = 3
 FAR = 0.3
 """A smaller cosine to the nearest solved case means that a text is not about school, or not in a language the encoder
-reads. On dev no form that something answers is below .34, not even a bare one; a recipe for bread is at .24."""
+reads. On dev no form that something answers is below .34, not even a bare one; a recipe for bread is at .28."""
 
 
 SUGGESTED = 0.5

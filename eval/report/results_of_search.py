@@ -39,7 +39,7 @@ def search_section(bench: Bench) -> str:
 
 
 def _judged_before(runs: Mapping[str, Run]) -> str:
-    """What the third and fourth round of judgments changed for each system, and how far two judges agreed in them."""
+    """What the rounds of judgments after the first pools changed for each system, and how far two judges agreed in them."""
     rows = [["system", *(f"{kind}, {told}" for kind in runs for told in ("before", "now"))]]
     for system in next(iter(runs.values())).values:
         shares = [share for kind, made in runs.items() for share in _judged_shares(made, system, kind)]
@@ -48,7 +48,7 @@ def _judged_before(runs: Mapping[str, Run]) -> str:
     alike = sum(one.value == other.value for one, other in zip(twice[::2], twice[1::2], strict=True))
     agreed = among(twice)
     return (
-        "judged@10 before the third and fourth round of judgments, which judged whatever any of these systems ranks among its first "
+        "judged@10 before the third round of judgments and those after it, which judged what these systems then ranked among their first "
         "ten, and now. Of what it judged, two judges graded "
         f"{agreed.items}, each alone: {alike} alike, Krippendorff's alpha {agreed.alpha:.3f} (nearly all of it does not help).\n\n"
         + markdown(rows)
