@@ -116,15 +116,17 @@ def test_a_system_that_falls_silent_is_caught(on_dev: Mapping[str, Run], tmp_pat
 
 
 def test_more_in_vain_is_a_fall_and_less_is_none(on_dev: Mapping[str, Run], tmp_path: Path) -> None:
-    accept({"cases": on_dev["cases"]}, baseline=tmp_path)
-    rows = (tmp_path / "cases" / ROWS).read_text(encoding="utf8")
+    rows = (on_dev["cases"].folder / ROWS).read_text(encoding="utf8")
     in_vain = f'"measure": "{MISLED}", "value": '
-    never = "".join(line.replace(f"{in_vain}1.0", f"{in_vain}0.0") for line in rows.splitlines(keepends=True))
-    (tmp_path / "cases" / ROWS).write_text(never, encoding="utf8")
-    assert not by_name(guards({"cases": on_dev["cases"]}, baseline=tmp_path))["cases", MISLED].holds
-    always = rows.replace(f"{in_vain}0.0", f"{in_vain}1.0")
-    (tmp_path / "cases" / ROWS).write_text(always, encoding="utf8")
-    assert by_name(guards({"cases": on_dev["cases"]}, baseline=tmp_path))["cases", MISLED].holds
+    runs = {}
+    for name, before, after in (("never", 1.0, 0.0), ("always", 0.0, 1.0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / ROWS).write_text(rows.replace(f"{in_vain}{before}", f"{in_vain}{after}"), encoding="utf8")
+        write_record(tmp_path / name, on_dev["cases"].record)
+        runs[name] = {"cases": read_run(tmp_path / name)}
+    for name, other, holds in (("never", "always", False), ("always", "never", True)):
+        accept(runs[name], baseline=tmp_path / "baseline")
+        assert by_name(guards(runs[other], baseline=tmp_path / "baseline"))["cases", MISLED].holds is holds
 
 
 def test_rows_of_another_dataset_are_not_compared(on_dev: Mapping[str, Run], tmp_path: Path) -> None:

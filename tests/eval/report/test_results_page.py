@@ -49,9 +49,9 @@ def test_the_head_tells_the_sizes_of_the_dataset(results: str) -> None:
 
 
 def test_the_page_tells_what_the_later_rounds_of_judgments_changed(results: str) -> None:
-    table = results.split("judged@10 before the third and fourth round")[1].split("\n\n")[1].splitlines()
+    table = results.split("judged@10 before the third round of judgments")[1].split("\n\n")[1].splitlines()
     assert [row.split("|")[1].strip() for row in table[2:]] == list(EXPERIMENTS["cases"].systems)
-    assert all(float(row.split("|")[now]) > 0.99 for row in table[2:] for now in (3, 5))
+    assert all(float(row.split("|")[now]) > 0.98 for row in table[2:] for now in (3, 5))
 
 
 def test_the_page_is_about_the_encoder_in_use(results: str, encoder: OnnxEncoder) -> None:

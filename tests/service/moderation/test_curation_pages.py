@@ -170,7 +170,7 @@ def test_a_question_is_added_listed_by_gap_and_taken_out(office: Any) -> None:
 
 def test_a_question_that_was_reported_is_marked_as_hidden(office: Any) -> None:
     office.reports("olga", "questions", "say-it-anew")
-    page = office.reads("mira", "/moderation/questions", gap="goal")
+    page = office.reads("mira", "/moderation/questions", gap="goal", page="2")
     assert "hidden, because it was reported" in page
     assert "somebody found it harmful" in office.reads("mira", "/moderation/records/questions/say-it-anew")
 
