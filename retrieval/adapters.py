@@ -1,49 +1,120 @@
-"""Linear adapters: how a query is turned towards what readers chose for forms like it. By encoder and kind.
+"""Adapters: how a query is turned towards what readers chose for forms like it. By encoder and kind.
 
 Only the query is turned, so no item is encoded anew (Sanjeev & Troynikov 2024, "Embedding Adapters", Chroma Research).
-Knows numbers only; `casementor eval adapt` learns them from forms that readers read beside the whole library.
+Beside that, what was chosen for the nearest forms votes for items (as in kNN-LM, Khandelwal et al. 2020). Knows numbers
+only; `casementor eval adapt` learns them from forms that readers read beside the whole library.
 """
 
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from retrieval.encoder import Vectors, unit
-from retrieval.items import KINDS, Kind
+from retrieval.encoder import Vectors
+from retrieval.items import Kind
+from retrieval.query import Query
+from retrieval.standing import Numbers
 
-ADAPTERS = Path(__file__).parent / "adapters.npz"
-
-Adapters = Mapping[Kind, Vectors]
-"""What is added to a unit vector, as a matrix (d, d); a kind without one leaves a query as it is."""
-
-
-@cache
-def adapters_of(encoder: str) -> Adapters:
-    """The adapters of an encoder; none where none were learned for it."""
-    known = _known()
-    return {kind: known[name].astype(np.float32) for kind in KINDS if (name := f"{encoder}/{kind}") in known}
+Face = Literal["centre", "headline"]
+"""What of an item a query is compared with: its centre, or its first window."""
 
 
-def turned(vector: Vectors, adapter: Vectors | None) -> Vectors:
-    """A unit vector turned by an adapter, shape (d,)."""
-    return vector if adapter is None else unit(vector + vector @ adapter)
+@dataclass(frozen=True)
+class View:
+    """What of a form is turned (one field, or the whole where `field` is empty), and with what of an item compared."""
+
+    field: str
+    face: Face
 
 
-def write_adapters(adapters: Adapters, *, encoder: str) -> None:
-    """Keep an encoder's adapters, in half precision, beside those of others."""
-    others = {name: adapter for name, adapter in _known().items() if not name.startswith(f"{encoder}/")}
-    halved = {f"{encoder}/{kind}": adapter.astype(np.float16) for kind, adapter in adapters.items()}
-    unfinished = ADAPTERS.with_name(f"unfinished-{ADAPTERS.name}")
-    np.savez_compressed(unfinished, **others, **halved)  # type: ignore[arg-type]
-    unfinished.replace(ADAPTERS)
-    adapters_of.cache_clear()
+WHOLE = "form"
+VIEWS: Mapping[str, View] = {
+    WHOLE: View("", "centre"),
+    "essence": View("essence", "centre"),
+    "question": View("question", "headline"),
+    "headline": View("", "headline"),
+}
+WORDS, VOTES = "words", "votes"
+"""Names of the weights that are no view's."""
+
+NEARBY = 0.07
+"""How sharply a form's vote falls with its distance; chosen on writers held out, as are the next two."""
+ALIKE = 0.1
+"""How sharply a vote for one item falls for another with the distance of the two: readers never saw what is new."""
+TRACE = 1e-4
+"""A vote that tells next to nothing."""
+VOTED = 64
+"""How many of the items voted for most are listened to."""
 
 
-def _known() -> dict[str, Vectors]:
-    """Every adapter by encoder and kind, as the file has it."""
-    if not ADAPTERS.is_file():
-        return {}
-    with np.load(ADAPTERS) as file:
-        return dict(file.items())
+@dataclass(frozen=True)
+class Choices:
+    """What was chosen for which form: choice by choice a row of `forms` (n, d), a place in `names`, and a share of 1.
+
+    The forms are turned as a query is by the view of the whole form.
+    """
+
+    forms: Vectors
+    names: tuple[str, ...]
+    rows: Numbers
+    places: Numbers
+    shares: Vectors
+
+    def votes(self, asked: Vectors) -> dict[str, float]:
+        """Votes by item for a turned query (d,), the most first."""
+        near = np.exp((self.forms @ asked - 1) / NEARBY)[self.rows] * self.shares
+        votes = np.bincount(self.places, weights=near, minlength=len(self.names))
+        return {self.names[place]: float(votes[place]) for place in np.argsort(-votes, kind="stable")[:VOTED]}
+
+
+def heard(votes: Sequence[float], alike: Vectors) -> Vectors:
+    """How much votes (k,) say for m items, about 0 to 1, shape (m,); `alike` (m, k): cosines with what they are for."""
+    return np.asarray(np.log1p(np.exp((alike - 1) / ALIKE) @ np.asarray(votes) / TRACE) / 10)
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """How the queries of one kind are turned: by view what is added to a unit vector, as a matrix (d, d), and weights.
+
+    The weight of a view is what a cosine of 1 with an item adds to its score, that of `WORDS` what being the words
+    leg's first adds, that of `VOTES` what votes heard as 1 add.
+    """
+
+    matrices: Mapping[str, Vectors]
+    weights: Mapping[str, float]
+    choices: Choices | None = None
+
+    def turn(self, query: Query) -> "Turned":
+        """The query turned, every view by its weight."""
+        nothing = np.zeros(query.centre.shape, dtype=np.float32)
+        faces: dict[Face, Vectors] = {"centre": nothing, "headline": nothing}
+        for name, matrix in self.matrices.items():
+            view = VIEWS[name]
+            faces[view.face] = faces[view.face] + self.weights[name] * turned(query.view(view.field), matrix)
+        votes = self.choices.votes(turned(query.centre, self.matrices[WHOLE])) if self.choices else {}
+        return Turned(**faces, votes=votes, words=self.weights.get(WORDS, 0.0), voted=self.weights.get(VOTES, 0.0))
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A turned query, shape (d,) each: an item scores its dot products with them, and what votes say of it.
+
+    `votes` has by item what was chosen for forms like it; `voted` is the weight of these, `words` that of the words.
+    """
+
+    centre: Vectors
+    headline: Vectors
+    votes: Mapping[str, float]
+    words: float
+    voted: float
+
+
+Adapters = Mapping[Kind, Adapter]
+"""By kind; where a kind has none, its queries stay as they are."""
+
+
+def turned(vectors: Vectors, matrix: Vectors) -> Vectors:
+    """Unit vectors, shape (…, d), turned by a matrix."""
+    moved = vectors + vectors @ matrix
+    return np.asarray(moved / np.linalg.norm(moved, axis=-1, keepdims=True), dtype=np.float32)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.adapters import Turned, heard
 from retrieval.encoder import Vectors
 from retrieval.hits import Hit, Hits
 from retrieval.likeness import Scores, same_field, same_people
@@ -25,7 +26,7 @@ PLACES = 6
 class Candidates:
     """What both legs brought, ordered by id, scored by both legs. A query's problem fields do not change it.
 
-    `cosines` are the query's own, `adapted` those of the query as it was turned.
+    `cosines` are the query's own, `adapted` what the turned query scores, 0 where it was not turned (`turned`).
     """
 
     names: list[str]
@@ -36,6 +37,7 @@ class Candidates:
     people: Scores
     linked: Scores
     asked: Scores
+    turned: Turned | None
     weights: Weights
 
 
@@ -46,14 +48,14 @@ def weighed(
     *,
     words: Mapping[str, float],
     near: Collection[str],
-    turned: Vectors,
+    turned: Turned | None,
     linked: Mapping[str, float],
 ) -> Candidates:
     """The items of both legs and of `linked`, every one scored by both legs; those that left the shelf are left out.
 
-    `turned` is the query's centre as readers' choices turn it, shape (d,).
+    `turned` is the query as readers' choices turn it, where that was learned.
     """
-    numbers = standing.known({*words, *near, *linked})
+    numbers = standing.known({*words, *near, *linked, *(turned.votes if turned else ())})
     listed = numbers.tolist()
     names = [standing.names[number] for number in listed]
     tags = [standing.tags[number] for number in listed]
@@ -62,10 +64,11 @@ def weighed(
         tags=tags,
         words=np.array([words.get(name, 0.0) for name in names]),
         cosines=closeness(query, standing, numbers, weights),
-        adapted=_rounded(standing.centres_of(numbers) @ turned),
+        adapted=turned_scores(standing, numbers, turned) if turned else np.zeros(len(names)),
         people=same_people(query, tags) if weights.people else np.zeros(len(names)),
         linked=np.array([linked.get(name, 0.0) for name in names]),
         asked=askedness(query, standing, numbers),
+        turned=turned,
         weights=weights,
     )
 
@@ -97,6 +100,15 @@ def askedness(query: Query, standing: Standing, numbers: Numbers) -> Scores:
     return _rounded(nearest)
 
 
+def turned_scores(standing: Standing, numbers: Numbers, turned: Turned) -> Scores:
+    """What each item scores against the turned query."""
+    centres = standing.centres_of(numbers)
+    chosen = [(standing.numbers[name], votes) for name, votes in turned.votes.items() if name in standing.numbers]
+    places = np.array([number for number, _ in chosen], dtype=np.int64)
+    said = heard([votes for _, votes in chosen], centres @ standing.centres_of(places).T)
+    return _rounded(centres @ turned.centre + standing.headlines(numbers) @ turned.headline + turned.voted * said)
+
+
 def _rounded(cosines: Vectors | Scores) -> Scores:
     return np.asarray(np.round(cosines, PLACES), dtype=np.float64)
 
@@ -109,13 +121,19 @@ def ordered(found: Candidates, query: Query, *, limit: int | None = None) -> Hit
     alike = weights.people * found.people + weights.attached * found.linked
     if weights.field:
         alike = alike + weights.field * same_field(query, found.tags)
-    near = (1 - weights.adapted) * found.cosines + weights.adapted * found.adapted
-    nearest, best_words = near.max(), found.words.max() or 1.0
-    meant = np.maximum(0.0, near) / (nearest if nearest > 0 else 1.0)
-    both = weights.meaning * meant + (1 - weights.meaning) * found.words / best_words
-    scores = np.round(both + alike, 9)
+    scores = np.round(_of_both_legs(found) + alike, 9)
     order = np.argsort(-scores, kind="stable")
     usual = scores[order[1 : 1 + RIVALS]].mean() if len(order) > 1 else 0.0
     shown = order[:limit]
     columns = (scores, found.words, found.cosines, alike, scores - usual, found.asked, found.adapted)
     return tuple(map(Hit, (found.names[i] for i in shown), *(column[shown].tolist() for column in columns)))
+
+
+def _of_both_legs(found: Candidates) -> Scores:
+    """What an item scores by its texts: as readers' choices weigh both legs where learned, else as fused."""
+    by_words = found.words / (found.words.max() or 1.0)
+    if found.turned is not None:
+        return np.asarray(found.adapted + found.turned.words * by_words + found.weights.close * found.cosines)
+    nearest = found.cosines.max()
+    meant = np.maximum(0.0, found.cosines) / (nearest if nearest > 0 else 1.0)
+    return np.asarray(found.weights.meaning * meant + (1 - found.weights.meaning) * by_words)

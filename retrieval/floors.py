@@ -31,9 +31,9 @@ class Floor(BaseModel):
     """A logistic model of 'this item helps with this case' (Platt 1999) and the least probability that is shown.
 
     Inputs: the hit's cosine, BM25 per distinct stem of the query, what shared tags add, the lead, the cosine of the
-    question with the headline, that of the adapted query, and whether nobody confirmed the problem fields or named the
-    participants: tags that could not be shared say nothing against a hit. `risk` is the share of shown first hits on
-    dev that do not help, `coverage` the share of dev cases that are shown anything. `bare` is the least probability
+    question with the headline, the score of the turned query, and whether nobody confirmed the problem fields or named
+    the participants: tags that could not be shared say nothing against a hit. `risk` is the share of shown first hits
+    on dev that do not help, `coverage` the share of dev cases that are shown anything. `bare` is the least probability
     where a form says next to nothing: one rare word in common leads easily there.
     """
 

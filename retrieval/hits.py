@@ -9,7 +9,7 @@ class Hit:
     """One found item, ordered by `score`.
 
     `words` is BM25, 0 where the words leg did not bring it; `meaning` a cosine, `adapted`
-    that of the adapted query; `alike` what shared tags add; `lead`
+    what the turned query scores; `alike` what shared tags add; `lead`
     how far the score is above those of the usual runners-up (ranks 2 to 6); `asked` the cosine of the form's question
     with the item's headline.
     """

@@ -13,7 +13,8 @@ from threading import Lock
 import numpy as np
 from filelock import FileLock
 
-from retrieval.adapters import Adapters, adapters_of
+from retrieval.adapter_file import adapters_of
+from retrieval.adapters import Adapters
 from retrieval.encoder import Encoder, Vectors
 from retrieval.floors import Floor, floors_of
 from retrieval.items import KINDS, Item, Kind

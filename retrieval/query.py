@@ -45,6 +45,11 @@ class Query:
         means = np.stack([self.windows[owners == i].mean(axis=0) for i in range(len(names))])
         return unit(means.mean(axis=0))
 
+    def view(self, field: str) -> Vectors:
+        """Unit mean of one field's windows, shape (d,); the centre for no field, or one that is not filled in."""
+        rows = [place for place, name in enumerate(self.window_fields) if name == field] if field else []
+        return unit(self.windows[rows].mean(axis=0)) if rows else self.centre
+
     @cached_property
     def windows_and_centre(self) -> Vectors:
         """The windows and, as the last row, the centre: what an item is compared with, shape (windows + 1, d)."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.adapters import turned
+from retrieval.adapters import heard
 from retrieval.analysis import stems
 from retrieval.encoder import Vectors, unit
 from retrieval.gaps import MissingGap
@@ -27,7 +27,7 @@ ALIKE = 0.72
 """Two questions with a higher cosine ask the same."""
 ANSWERED = 0.62
 """A statement this near to a sentence of the form answers its question; chosen on dev."""
-STANDS_OUT, OF_A_MATTER = 3.3, 2
+STANDS_OUT, OF_A_MATTER = 3.0, 3
 """Questions with a matter of their own are asked where that is nearer to the turned form by so many standard
 deviations than the bank's matters are on average, and at most so many; chosen on judged questions of dev.
 """
@@ -79,6 +79,7 @@ class QuestionBank:
         self.candidates = tuple(map(_from_bank, index.shelf.every("questions")))
         self._answers = _stacked(self.candidates)
         self._of_a_matter = [c for c in self.candidates if c.matter is not None]
+        self._places = {c.id: place for place, c in enumerate(self._of_a_matter)}
         self._matters = np.array([c.matter for c in self._of_a_matter])
         self._adapter = index.adapters.get("questions")
         self._usual = _usual_case(index)
@@ -106,10 +107,19 @@ class QuestionBank:
         if not self._of_a_matter:
             return frozenset()
         are_many = len(self._matters) >= FEWEST_MATTERS
-        near = self._matters @ (turned(query.centre, self._adapter) if are_many else query.centre)
+        near = self._near(query) if are_many else self._matters @ query.centre
         least = near.mean() + STANDS_OUT * near.std() if are_many else NEAR
         nearest = np.argsort(-near, kind="stable")[:OF_A_MATTER]
         return frozenset(self._of_a_matter[i].id for i in nearest if near[i] >= least)
+
+    def _near(self, query: Query) -> Vectors:
+        """How near every matter is to the form, as readers' choices turn it where that was learned."""
+        if self._adapter is None:
+            return np.asarray(self._matters @ query.centre)
+        turned = self._adapter.turn(query)
+        chosen = [(self._places[name], votes) for name, votes in turned.votes.items() if name in self._places]
+        alike = self._matters @ self._matters[[place for place, _ in chosen]].T
+        return np.asarray(self._matters @ turned.centre + turned.voted * heard([votes for _, votes in chosen], alike))
 
     def _asked_in(self, similar: Iterable[Shelved], query: Query) -> Iterable[Candidate]:
         """Questions mentors asked in similar cases, unless they turn on particulars this case does not have."""

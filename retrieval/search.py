@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from retrieval.adapters import turned
+from retrieval.adapters import Turned
 from retrieval.candidates import Candidates, closeness, ordered, weighed
 from retrieval.encoder import Vectors
 from retrieval.hits import Hit, Hits, in_order
@@ -66,14 +66,14 @@ class Search:
         return linked
 
     @cached_property
-    def turned(self) -> Vectors:
-        """The query's centre as readers' choices turn it for this kind."""
-        return turned(self.query.centre, self.index.adapters.get(self.kind))
+    def turned(self) -> Turned | None:
+        """The query as readers' choices turn it for this kind; None where that was not learned."""
+        adapter = self.index.adapters.get(self.kind)
+        return None if adapter is None else adapter.turn(self.query)
 
-    def near(self, *, share: float = 0.0) -> list[str]:
-        """The nearest items by centre, to the turned query by its share; a query without words is near to nothing."""
-        asked = (1 - share) * self.query.centre + share * self.turned if share else self.query.centre
-        return self.index.near(self.kind, asked, limit=NEAR) if asked.any() else []
+    def near(self, asked: Vectors) -> list[str]:
+        """The nearest items by centre; a query without words is near to nothing."""
+        return self.index.near(self.kind, asked, limit=NEAR) if self.query.centre.any() else []
 
 
 Stage = Callable[[Search, Hits], Hits]
@@ -98,7 +98,7 @@ def words(search: Search, hits: Hits) -> Hits:
 def meaning(search: Search, hits: Hits) -> Hits:
     """The meaning leg: the nearest items by centre, ordered by centre and best pair of windows."""
     standing = search.index.shelf.standing(search.kind)
-    numbers = standing.known(search.near())
+    numbers = standing.known(search.near(search.query.centre))
     cosines = closeness(search.query, standing, numbers, WEIGHTS[search.kind]).tolist()
     return in_order(
         Hit(id=standing.names[number], score=value, meaning=value)
@@ -107,10 +107,11 @@ def meaning(search: Search, hits: Hits) -> Hits:
 
 
 def fused(weights: Weights | None = None) -> Stage:
-    """Both legs, every candidate scored by both, as a weighted sum of scores divided by their greatest.
+    """Both legs, every candidate scored by both, as readers' choices weigh them where these were learned.
 
-    Convex combination after Bruch, Gai & Ingber (2023), "An Analysis of Fusion Functions for Hybrid Retrieval", with
-    zero as the least value of both legs. Shared problem fields and alike participants add to it.
+    Else as a weighted sum of scores divided by their greatest: the convex combination of Bruch, Gai & Ingber (2023),
+    "An Analysis of Fusion Functions for Hybrid Retrieval", with zero as the least value of both legs. Shared problem
+    fields and alike participants add to either.
     """
     return lambda search, hits: ordered(candidates(search, weights), search.query)
 
@@ -118,21 +119,19 @@ def fused(weights: Weights | None = None) -> Stage:
 def candidates(search: Search, weights: Weights | None = None) -> Candidates:
     """The candidates of a query."""
     chosen = weights or WEIGHTS[search.kind]
-    if search.kind not in search.index.adapters:
-        chosen = replace(chosen, adapted=0.0)
     return weighed(
         search.query,
         search.index.shelf.standing(search.kind),
         chosen,
         words=search.by_words,
-        near=search.near(share=chosen.adapted),
+        near=search.near(search.query.centre if search.turned is None else search.turned.centre),
         turned=search.turned,
         linked=search.attached if chosen.attached else {},
     )
 
 
 def above_floor(search: Search, hits: Hits) -> Hits:
-    """Only hits a reader would probably call helpful, their score now that probability.
+    """Only hits a reader would probably call helpful, their score now that probability, the surest first.
 
     Without a calibrated floor for this encoder everything passes; who shows the hits has to say so.
     """
@@ -141,7 +140,7 @@ def above_floor(search: Search, hits: Hits) -> Hits:
         return tuple(replace(hit, score=min(1.0, max(0.0, hit.score))) for hit in hits)
     sure = ((hit, round(floor.sureness(hit, search.query), 6)) for hit in hits[:LOOKED_AT])
     least = floor.least(search.query)
-    return tuple(replace(hit, score=score) for hit, score in sure if score >= least)
+    return in_order(replace(hit, score=score) for hit, score in sure if score >= least)
 
 
 def beside_the_first(search: Search, hits: Hits) -> Hits:

@@ -9,23 +9,23 @@ from retrieval.items import Kind
 class Weights:
     """How a kind's evidence is weighed; chosen on the dev split and on retellings within the corpus.
 
-    `meaning`: share of the meaning leg in the fused score, 0 to 1. `centre`: share of the centres' cosine against the
-    best pair of windows. `adapted`: share of the adapted query's cosine in meaning, 0 where no adapter was learned.
-    `field`: added for a shared problem field. `people`: added for alike participants. `attached`: added for being
-    attached to solved cases, as far as these are surely similar.
+    `meaning`: share of the meaning leg in the fused score, 0 to 1, where no adapter weighs both legs; `close`: what a
+    cosine of 1 adds where one does. `centre`: share of the centres' cosine against the best pair of windows. `field`:
+    added for a shared problem field. `people`: added for alike participants. `attached`: added for being attached to
+    solved cases, as far as these are surely similar.
     """
 
     meaning: float = 0.68
     centre: float = 0.7
-    adapted: float = 0.0
+    close: float = 0.0
     field: float = 0.0
     people: float = 0.0
     attached: float = 0.0
 
 
 WEIGHTS: dict[Kind, Weights] = {
-    "cases": Weights(adapted=0.4, field=0.12, people=0.12),
-    "materials": Weights(adapted=0.4, field=0.15, attached=0.2),
+    "cases": Weights(close=0.5, field=0.12, people=0.12),
+    "materials": Weights(close=0.5, field=0.15, attached=0.2),
     "questions": Weights(),
     "mentors": Weights(),
 }

@@ -15,6 +15,7 @@ from corpus.form import CaseForm
 from corpus.reading import Corpus
 from eval.datasets.casebook import (
     BARE_FORMS,
+    EVERYDAY_FORMS,
     FOLDER,
     HOME,
     KINDS,
@@ -43,6 +44,8 @@ BOTH: tuple[Split, Split] = ("dev", "test")
 SEARCHED = ("cases", "articles", "questions", "mentors")
 NOT_FROZEN = frozenset({SUMS, CARD, JUDGED_ITEMS, RESTS_ON, "held-out.jsonl"})
 """Files of a dataset that have no sum: they tell of it, or hold what the models of today say of it."""
+REPORTED = (FOLDER.name, UNSEEN_FORMS.name, EVERYDAY_FORMS.name, BARE_FORMS.name)
+"""Datasets in the casebook's shape, of which nothing is learned."""
 BY_IDIOM = 0.015
 """Where nothing is searched, so many texts may share a long run of words with others by idiom."""
 
@@ -171,7 +174,7 @@ def _touching_gone(folder: Path, corpus: Corpus) -> Iterator[str]:
 
 def _readings(folder: Path) -> Mapping[str, Texts]:
     """What is learned from stands beside what is reported on."""
-    reported = {name: read_casebook(folder=HOME / name) for name in (FOLDER.name, UNSEEN_FORMS.name, BARE_FORMS.name)}
+    reported = {name: read_casebook(folder=HOME / name) for name in REPORTED}
     return {
         "readings": {reading.id: list(reading.texts.values()) for reading in read_readings(folder)},
         **{name: {q: _form(query.form) for q, query in made.queries.items()} for name, made in reported.items()},
@@ -244,9 +247,10 @@ CHECKS: Mapping[str, Check] = {
     "deidentification-v1": Check(_cases, _nothing),
     "deidentification-v2": Check(_cases, _nothing),
     "deidentification-v3": Check(_cases, _nothing),
+    "everyday-forms-v1": LIKE_THE_CASEBOOK,
     "flattery-v1": Check(_own_acts, _excuses, searched=True),
     "injections-v1": Check(_attacks, _places),
-    "readers-v1": Check(_readings, _chosen_gone),
+    "readers-v2": Check(_readings, _chosen_gone),
     "screening-v6": Check(_by_writer, _touching_gone),
     "tried-v1": Check(_pairs, _steps),
     "unseen-forms-v1": LIKE_THE_CASEBOOK,

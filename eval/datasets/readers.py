@@ -1,16 +1,15 @@
-"""The frozen dataset `readers-v1`: what readers of the whole library chose for forms of screening-v6."""
+"""The frozen dataset `readers-v2`: what readers of the whole library chose for forms, most of them of screening-v6."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from eval.datasets.casebook import HOME, check_sums
 from eval.datasets.screening import read_writers
 
-FOLDER = HOME / "readers-v1"
-CHOSEN, OFFERED = "chosen.jsonl", "offered.json"
+FOLDER = HOME / "readers-v2"
+CHOSEN, FORMS, OFFERED = "chosen.jsonl", "forms.jsonl", "offered.json"
 SAME_PROBLEM = 3
 """The grade of what is about just the problem of the form; what is closely related has 2."""
 
@@ -28,9 +27,11 @@ class Reading:
 def read_readings(folder: Path = FOLDER) -> list[Reading]:
     """Every form. Raises ValueError when a file is not the frozen one."""
     check_sums(folder)
-    forms = {row.id: row for row in read_writers()}
+    forms = {row.id: (row.writer, row.texts) for row in read_writers()}
+    own = map(json.loads, (folder / FORMS).read_text(encoding="utf8").splitlines())
+    forms |= {row["id"]: (row["writer"], row["form"]) for row in own}
     rows = map(json.loads, (folder / CHOSEN).read_text(encoding="utf8").splitlines())
-    return [_read(row, forms[row["id"]].writer, forms[row["id"]].texts) for row in rows]
+    return [Reading(row["id"], *forms[row["id"]], row["chosen"]) for row in rows]
 
 
 def read_offered(folder: Path = FOLDER) -> Mapping[str, frozenset[str]]:
@@ -38,7 +39,3 @@ def read_offered(folder: Path = FOLDER) -> Mapping[str, frozenset[str]]:
     check_sums(folder)
     offered = json.loads((folder / OFFERED).read_text(encoding="utf8"))
     return {kind: frozenset(names) for kind, names in offered.items()}
-
-
-def _read(row: dict[str, Any], writer: str, texts: Mapping[str, str]) -> Reading:
-    return Reading(row["id"], writer, texts, row["chosen"])

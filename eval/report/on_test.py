@@ -9,9 +9,9 @@ from eval.runs.workbench import Bench
 from service.measured.run_record import Run
 
 
-def on_test(name: str, bench: Bench) -> Run:
-    """The run of an experiment on test; what has been run is not run again."""
-    return run(EXPERIMENTS[name], split="test", bench=bench, now=lambda: datetime.now(UTC))
+def on_test(name: str, bench: Bench, *, dataset: str | None = None) -> Run:
+    """The run of an experiment on test, of another dataset where one is named; what has been run is not run again."""
+    return run(EXPERIMENTS[name], split="test", bench=bench, now=lambda: datetime.now(UTC), dataset=dataset)
 
 
 def table(made: Run) -> str:

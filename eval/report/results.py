@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.reading import SHIPPED
-from eval.datasets.casebook import read_casebook
+from eval.datasets.casebook import EVERYDAY_FORMS, read_casebook
 from eval.datasets.deidentification import DatasetName
 from eval.datasets.screening import read_tests
 from eval.datasets.shipped import shipped_corpus
@@ -54,11 +54,14 @@ def _questions(bench: Bench) -> str:
         "saw; told already: share of questions for a gap the form fills; answered already: share that repeats a question "
         "the form answers; alike: share of responses with two questions that ask the same; diversity: mean distance (1 − "
         "cosine) of two questions of a response.\n\n" + table(on_test("questions", bench)) + "\n\n"
-        "`casementor eval run fitting --split test`: whole forms whose writers knew no catalogue (unseen-forms-v1). Shares "
+        "`casementor eval run fitting --split test`: whole forms whose writers knew no catalogue (unseen-forms-v1, then with "
+        "`--dataset everyday-forms-v1` what novice teachers really write, in life's proportions). Shares "
         "of the questions that readers, who did not know which system asked, found to the point (an experienced mentor "
         "might ask just this) or beside it (of another matter, presuming what is not told, or answered already); the rest "
         "is fair but general. judged: share of the questions that anybody judged.\n\n"
         + table(on_test("fitting", bench))
+        + "\n\n"
+        + table(on_test("fitting", bench, dataset=EVERYDAY_FORMS.name))
     )
 
 

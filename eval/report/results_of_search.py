@@ -4,9 +4,10 @@ Knows how its sections are laid out; measuring is in the other files.
 """
 
 from collections.abc import Mapping
+from itertools import product
 from typing import get_args
 
-from eval.datasets.casebook import FOLDER, Split, grades_in, judged_twice, rounds
+from eval.datasets.casebook import EVERYDAY_FORMS, FOLDER, UNSEEN_FORMS, Split, grades_in, judged_twice, rounds
 from eval.ratings.agreement import among
 from eval.report.on_test import on_test, table
 from eval.runs.tables import markdown
@@ -86,15 +87,16 @@ def risk_section(bench: Bench) -> str:
 
 def _unseen(bench: Bench, floors: Mapping[Kind, Floor]) -> str:
     """Whole forms whose writers knew no catalogue of situations: what is shown of them, and what is shown in vain."""
-    rows = [["", "split", "floor", "coverage", "risk"]]
-    for kind, floor in floors.items():
-        for split in get_args(Split):
-            hits = unseen_hits(kind, split=split, bench=bench, floors=floors)
-            point = at_floor(curve(hits, floor, grade=BARS[kind].grade), floor.floor)
-            rows.append([kind, split, *(_cells(point) if point else [f"{floor.floor:.3f}", "0", ""])])
+    rows = [["forms", "", "split", "floor", "coverage", "risk"]]
+    for folder, kind, split in product((UNSEEN_FORMS, EVERYDAY_FORMS), floors, get_args(Split)):
+        hits = unseen_hits(kind, split=split, bench=bench, floors=floors, folders=[folder])
+        floor = floors[kind]
+        point = at_floor(curve(hits, floor, grade=BARS[kind].grade), floor.floor)
+        rows.append([folder.name, kind, split, *(_cells(point) if point else [f"{floor.floor:.3f}", "0", ""])])
     told = (
         "### Unseen forms\n\nWhole forms whose writers knew no catalogue of situations and named neither participants nor "
-        "problem fields (unseen-forms-v1), at the floors in use."
+        "problem fields, at the floors in use: those of unseen-forms-v1 were written to stand near danger, those of "
+        "everyday-forms-v1 as novice teachers really write, in life's proportions."
     )
     return f"{told}\n\n{markdown(rows)}"
 

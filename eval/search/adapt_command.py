@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from eval.runs.tables import print_table
 from eval.runs.terminal import bench, out
-from retrieval.adapters import ADAPTERS, write_adapters
+from retrieval.adapter_file import ADAPTERS, write_adapters
 from retrieval.floors import write_floors
 
 
@@ -13,7 +13,13 @@ def adapt() -> None:
 
     Prints what that does for writers who were held out. Floors measured with other adapters hold no longer and go.
     """
-    from eval.search.adapting import Held, held_out, learn_all, lessons  # torch, which only learning needs
+    from eval.search.adapting import (  # torch, which only learning needs
+        Held,
+        evidence_held_out,
+        held_out,
+        learn_all,
+        lessons,
+    )
 
     def rows(found: Iterable[Held]) -> Iterable[list[str]]:
         yield ["kind", "forms", "nDCG@10 by centre", "adapted"]
@@ -21,7 +27,8 @@ def adapt() -> None:
 
     with bench() as made:
         read = lessons(made)
-        print_table(list(rows(held_out(read))), title="forms of writers held out", to=out)
-        write_adapters(learn_all(read), encoder=made.encoder.name)
+        evidence = {kind: evidence_held_out(lesson) for kind, lesson in read.items()}
+        print_table(list(rows(held_out(read, evidence))), title="forms of writers held out", to=out)
+        write_adapters(learn_all(read, evidence), forms=read["cases"].forms[""], encoder=made.encoder.name)
         write_floors({}, encoder=made.encoder.name)
     out.print(f"adapters written to {ADAPTERS.name}; now run: casementor eval calibrate")

@@ -1,7 +1,8 @@
-"""Learning the adapters: a linear map of a query's centre, so that what readers chose for a form comes nearest.
+"""Learning the adapters: linear maps of a query's views, so that what readers chose for a form comes nearest.
 
 Knows vectors and choices; writes nothing. The loss is the cross-entropy of what was chosen among all items of a kind,
-as in contrastive learning (van den Oord, Li & Vinyals 2018).
+as in contrastive learning (van den Oord, Li & Vinyals 2018). How the views and the words leg are weighed is learned on
+forms of writers that the maps were not learned from.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,11 +16,13 @@ from eval.datasets.readers import SAME_PROBLEM, Reading, read_offered, read_read
 from eval.runs.workbench import Bench, encoded, shipped_index
 from eval.search.measures import rows_of, scores_of
 from eval.search.ranking import Written
-from retrieval.adapters import Adapters, turned
+from retrieval.adapters import VIEWS, VOTES, WHOLE, WORDS, Adapter, Adapters, Choices, Face, heard, turned
 from retrieval.encoder import Vectors
 from retrieval.index import Index
 from retrieval.items import Kind
+from retrieval.query import Query
 from retrieval.questions import QuestionBank
+from retrieval.search import Search
 from service.measured.means import Mean, mean
 
 LEARNED: tuple[Kind, ...] = ("cases", "materials", "questions")
@@ -29,32 +32,50 @@ TEMPERATURE, DECAY = 0.05, 0.02
 """How sharply near items are told apart, and how dear it is to turn a query; chosen on writers held out."""
 RELATED = 0.5
 """What a closely related item counts beside one of just the same problem."""
+LOG_ODDS = 10
+"""How many log-odds of being chosen one point of a score stands for: what shared tags add was chosen on that scale."""
+SHRINK = 1e-4
+"""How dear a weight is."""
+WEIGHING_STEPS = 60
 FOLDS, SEED = 5, 0
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What one adapter is learned from: forms (n, d), items by name (m, d), and how much each was chosen (n, m).
+    """What one kind is learned from: n forms, m items by name, and how much each was chosen (n, m).
 
+    `forms` (n, d) by field of a view, `items` (m, d) by face; `words` (n, m) is the words leg's score over its best.
     `writers` says who wrote each form.
     """
 
-    forms: Vectors
+    forms: Mapping[str, Vectors]
     names: tuple[str, ...]
-    items: Vectors
+    items: Mapping[Face, Vectors]
+    words: Vectors
     chosen: Vectors
     writers: tuple[str, ...]
+
+    @property
+    def views(self) -> list[str]:
+        """Names of the views that can be learned."""
+        return [name for name, view in VIEWS.items() if view.face in self.items]
 
     def of(self, rows: Sequence[int]) -> "Lesson":
         """Some of the forms, with all items."""
         listed = list(rows)
-        writers = tuple(self.writers[row] for row in listed)
-        return Lesson(self.forms[listed], self.names, self.items, self.chosen[listed], writers)
+        return Lesson(
+            {field: forms[listed] for field, forms in self.forms.items()},
+            self.names,
+            self.items,
+            self.words[listed],
+            self.chosen[listed],
+            tuple(self.writers[row] for row in listed),
+        )
 
 
 @dataclass(frozen=True)
 class Held:
-    """Mean nDCG@10 by centre over forms of writers held out, as they stand and adapted without these writers."""
+    """Mean nDCG@10 over forms of writers held out: by centre as it stands, and adapted without these writers."""
 
     kind: Kind
     forms: int
@@ -66,50 +87,112 @@ def lessons(bench: Bench) -> dict[Kind, Lesson]:
     """The shipped library as readers chose from it, for every kind that is learned."""
     readings = read_readings()
     queries = encoded({reading.id: Written(reading.texts) for reading in readings}, bench)
-    forms = np.stack([queries[reading.id].centre for reading in readings])
     index = shipped_index(bench)
     offered = read_offered()
-    made = {kind: _lesson(kind, readings, forms, _vectors(kind, index, offered[kind])) for kind in LEARNED}
+    asked = [queries[reading.id] for reading in readings]
+    made = {kind: _lesson(kind, readings, asked, index, offered[kind]) for kind in LEARNED}
     index.close()
     return made
 
 
-def learn(lesson: Lesson) -> Vectors:
-    """The adapter of one kind, shape (d, d)."""
+def learn(lesson: Lesson, view: str) -> Vectors:
+    """The matrix of one view, shape (d, d)."""
     torch.manual_seed(SEED)
     told = lesson.chosen.sum(axis=1) > 0
-    forms, items = torch.tensor(lesson.forms[told]), torch.tensor(lesson.items)
-    chosen = torch.tensor(lesson.chosen[told] / lesson.chosen[told].sum(axis=1, keepdims=True))
-    adapter = torch.zeros(items.shape[1], items.shape[1], requires_grad=True)
-    steps = torch.optim.Adam([adapter], lr=RATE)
+    forms = torch.tensor(lesson.forms[VIEWS[view].field][told])
+    items = torch.tensor(lesson.items[VIEWS[view].face])
+    chosen = _shares(lesson.chosen[told])
+    matrix = torch.zeros(items.shape[1], items.shape[1], requires_grad=True)
+    steps = torch.optim.Adam([matrix], lr=RATE)
     for _ in range(EPOCHS):
         for rows in torch.split(torch.randperm(len(forms)), TOGETHER):
-            asked = normalize(forms[rows] + forms[rows] @ adapter, dim=1)
+            asked = normalize(forms[rows] + forms[rows] @ matrix, dim=1)
             missed = -(chosen[rows] * log_softmax(asked @ items.T / TEMPERATURE, dim=1)).sum(dim=1).mean()
             steps.zero_grad()
-            (missed + DECAY * adapter.square().sum()).backward()  # type: ignore[no-untyped-call]
+            (missed + DECAY * matrix.square().sum()).backward()  # type: ignore[no-untyped-call]
             steps.step()
-    return np.asarray(adapter.detach().numpy(), dtype=np.float32)
+    return np.asarray(matrix.detach().numpy(), dtype=np.float32)
 
 
-def learn_all(made: Mapping[Kind, Lesson]) -> Adapters:
-    """The adapters of every kind, learned on all forms."""
-    return {kind: learn(lesson) for kind, lesson in made.items()}
+def weigh(evidence: Vectors, chosen: Vectors) -> Vectors:
+    """Weights (k,) of evidence (k, n, m): the conditional logit of what was chosen (n, m), in points of a score."""
+    told = chosen.sum(axis=1) > 0
+    seen, shares = torch.tensor(evidence[:, told] * LOG_ODDS), _shares(chosen[told])
+    weights = torch.zeros(len(evidence), requires_grad=True)
+    steps = torch.optim.LBFGS([weights], max_iter=WEIGHING_STEPS)
+
+    def missed() -> float:
+        steps.zero_grad()
+        scores = torch.einsum("k,knm->nm", weights, seen)
+        loss = -(shares * log_softmax(scores, dim=1)).sum(dim=1).mean() + SHRINK * weights.square().sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        return float(loss.detach())
+
+    steps.step(missed)  # type: ignore[no-untyped-call]
+    return np.asarray(weights.detach().numpy())
 
 
-def held_out(made: Mapping[Kind, Lesson]) -> Iterator[Held]:
+def _shares(chosen: Vectors) -> torch.Tensor:
+    """What was chosen, as shares of each form's choices."""
+    return torch.tensor(chosen / chosen.sum(axis=1, keepdims=True))
+
+
+def evidence_held_out(lesson: Lesson) -> Vectors:
+    """Every view's cosines, the words and the votes, shape (views + 2, n, m), as a form's writer did not teach them."""
+    found = np.zeros((len(lesson.views) + 2, *lesson.chosen.shape), dtype=np.float32)
+    found[-2] = lesson.words
+    for inside, outside in folds(lesson.writers):
+        others, known = lesson.of(outside), lesson.of(inside)
+        for place, view in enumerate(lesson.views):
+            matrix = learn(known, view)
+            forms = turned(others.forms[VIEWS[view].field], matrix)
+            found[place, outside] = forms @ lesson.items[VIEWS[view].face].T
+            if view == WHOLE:
+                found[-1, outside] = _votes(lesson, forms, choices_of(known, matrix))
+    return found
+
+
+def _votes(lesson: Lesson, forms: Vectors, choices: Choices) -> Vectors:
+    """What was chosen for the forms nearest to turned ones (n, d), as it is heard for every item, shape (n, m)."""
+    places = {name: place for place, name in enumerate(lesson.names)}
+    centres = lesson.items["centre"]
+    rows = []
+    for form in forms:
+        votes = choices.votes(form)
+        rows.append(heard(list(votes.values()), centres @ centres[[places[name] for name in votes]].T))
+    return np.stack(rows)
+
+
+def choices_of(lesson: Lesson, matrix: Vectors) -> Choices:
+    """What was chosen, for the forms as the view of the whole form turns them."""
+    rows, places = np.nonzero(lesson.chosen)
+    return Choices(turned(lesson.forms[""], matrix), lesson.names, rows, places, lesson.chosen[rows, places])
+
+
+def learn_all(made: Mapping[Kind, Lesson], evidence: Mapping[Kind, Vectors]) -> Adapters:
+    """The adapters of every kind: matrices learned on all forms, weights on the evidence of writers held out."""
+    return {kind: adapter_of(lesson, weigh(evidence[kind], lesson.chosen)) for kind, lesson in made.items()}
+
+
+def adapter_of(lesson: Lesson, weights: Vectors) -> Adapter:
+    """The adapter that all forms of a lesson teach, with given weights of its views, the words and the votes."""
+    matrices = {view: learn(lesson, view) for view in lesson.views}
+    named = dict(zip((*lesson.views, WORDS, VOTES), weights.tolist(), strict=True))
+    return Adapter(matrices, named, choices_of(lesson, matrices[WHOLE]))
+
+
+def held_out(made: Mapping[Kind, Lesson], evidence: Mapping[Kind, Vectors]) -> Iterator[Held]:
     """What adapters do for writers they were not learned from."""
     for kind, lesson in made.items():
-        plain: list[float] = []
-        better: list[float] = []
-        for inside, outside in _folds(lesson.writers):
-            adapter, others = learn(lesson.of(inside)), lesson.of(outside)
-            plain += _ndcg(others, None)
-            better += _ndcg(others, adapter)
-        yield Held(kind, len(plain), mean(plain), mean(better))
+        scores = np.zeros_like(lesson.chosen)
+        for inside, outside in folds(lesson.writers):
+            weights = weigh(evidence[kind][:, inside], lesson.chosen[inside])
+            scores[outside] = np.einsum("k,knm->nm", weights, evidence[kind][:, outside])
+        plain = _ndcg(lesson, lesson.forms[""] @ lesson.items["centre"].T)
+        yield Held(kind, len(plain), mean(plain), mean(_ndcg(lesson, scores)))
 
 
-def _folds(writers: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
+def folds(writers: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
     """Rows to learn from and rows held out, whole writers at a time."""
     names = sorted(set(writers))
     for fold in range(FOLDS):
@@ -118,11 +201,11 @@ def _folds(writers: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
         yield [r for r in rows if writers[r] not in outside], [r for r in rows if writers[r] in outside]
 
 
-def _ndcg(lesson: Lesson, adapter: Vectors | None) -> list[float]:
-    """nDCG@10 of every form for which anything was chosen, ranked by cosine of centres alone."""
+def _ndcg(lesson: Lesson, scores: Vectors) -> list[float]:
+    """nDCG@10 of every form for which anything was chosen."""
     run, qrels = {}, {}
-    for row, form in enumerate(lesson.forms):
-        order = np.argsort(-(lesson.items @ turned(form, adapter)), kind="stable")[:10]
+    for row, own in enumerate(scores):
+        order = np.argsort(-own, kind="stable")[:10]
         run[str(row)] = scores_of([lesson.names[i] for i in order])
         qrels[str(row)] = {
             lesson.names[i]: 1 + int(lesson.chosen[row, i] >= 1) for i in np.flatnonzero(lesson.chosen[row])
@@ -130,21 +213,30 @@ def _ndcg(lesson: Lesson, adapter: Vectors | None) -> list[float]:
     return list(rows_of(run, qrels)["nDCG@10"].values())
 
 
-def _vectors(kind: Kind, index: Index, offered: Collection[str]) -> dict[str, Vectors]:
-    """What a query of this kind is compared with, of what readers were offered: items' centres, questions' matters."""
-    if kind == "questions":
-        bank = QuestionBank(index).candidates
-        return {one.id: one.matter for one in bank if one.matter is not None and one.id in offered}
-    standing = index.shelf.standing(kind)
-    centres = zip(standing.names, standing.centres, strict=True)
-    return {name: centre for name, centre in centres if name in offered}
-
-
-def _lesson(kind: Kind, readings: Sequence[Reading], forms: Vectors, vectors: Mapping[str, Vectors]) -> Lesson:
-    names = tuple(vectors)
+def _lesson(
+    kind: Kind, readings: Sequence[Reading], asked: Sequence[Query], index: Index, offered: Collection[str]
+) -> Lesson:
+    names, items = _items(kind, index, offered)
+    places = {name: place for place, name in enumerate(names)}
     chosen = np.zeros((len(readings), len(names)), dtype=np.float32)
-    for row, reading in enumerate(readings):
-        for place, name in enumerate(names):
-            grade = reading.chosen[kind].get(name, 0)
-            chosen[row, place] = (grade > 0) * (1.0 if grade >= SAME_PROBLEM else RELATED)
-    return Lesson(forms, names, np.stack(list(vectors.values())), chosen, tuple(r.writer for r in readings))
+    words = np.zeros_like(chosen)
+    for row, (reading, query) in enumerate(zip(readings, asked, strict=True)):
+        for name, grade in reading.chosen[kind].items():
+            chosen[row, places[name]] = 1.0 if grade >= SAME_PROBLEM else RELATED
+        found = Search(query, kind, index).by_words
+        for name in found.keys() & places.keys():
+            words[row, places[name]] = found[name] / max(found.values())
+    fields = {view.field for view in VIEWS.values()}
+    forms = {field: np.stack([query.view(field) for query in asked]) for field in fields}
+    return Lesson(forms, names, items, words, chosen, tuple(reading.writer for reading in readings))
+
+
+def _items(kind: Kind, index: Index, offered: Collection[str]) -> tuple[tuple[str, ...], dict[Face, Vectors]]:
+    """What a query of this kind is compared with, of what readers were offered: questions by their matters alone."""
+    if kind == "questions":
+        matters = {one.id: one.matter for one in QuestionBank(index).candidates if one.id in offered}
+        return tuple(matters), {"centre": np.stack([m for m in matters.values() if m is not None])}
+    standing = index.shelf.standing(kind)
+    numbers = standing.known(offered)
+    names = tuple(standing.names[number] for number in numbers)
+    return names, {"centre": standing.centres_of(numbers), "headline": standing.headlines(numbers)}

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from eval.datasets.casebook import BARE_FORMS, FOLDER, UNSEEN_FORMS, Casebook, Split, read_casebook
+from eval.datasets.casebook import BARE_FORMS, EVERYDAY_FORMS, FOLDER, UNSEEN_FORMS, Casebook, Split, read_casebook
 from eval.datasets.shipped import shipped_corpus
 from eval.runs.workbench import Bench, casebook_queries, shipped_index
 from eval.search.ranking import search_of
@@ -71,11 +71,18 @@ def judged_hits(
     return found
 
 
-def unseen_hits(kind: Kind, *, split: Split, bench: Bench, floors: Mapping[Kind, Floor]) -> list[Judged]:
+def unseen_hits(
+    kind: Kind,
+    *,
+    split: Split,
+    bench: Bench,
+    floors: Mapping[Kind, Floor],
+    folders: Sequence[Path] = (UNSEEN_FORMS, EVERYDAY_FORMS),
+) -> list[Judged]:
     """The same for forms whose writers knew no catalogue; they name neither participants nor problem fields."""
-    return judged_hits(
-        kind, split=split, bench=bench, floors=floors, left_out=("problem_fields", "participants"), folder=UNSEEN_FORMS
-    )
+    bare = ("problem_fields", "participants")
+    each = (judged_hits(kind, split=split, bench=bench, floors=floors, left_out=bare, folder=one) for one in folders)
+    return list(chain.from_iterable(each))
 
 
 def _without(left_out: Collection[str], query: Query, index: Index, suggester: FieldSuggester) -> Query:

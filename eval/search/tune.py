@@ -27,7 +27,7 @@ FACTORS = (0.0, 0.5, 0.75, 1.25, 1.5)
 """What a shipped weight is multiplied with."""
 FROM_NOTHING = (0.05, 0.1, 0.2)
 """What is tried for a weight that is shipped as 0."""
-SHARES = ("meaning", "centre", "adapted")
+SHARES = ("meaning", "centre")
 """Weights that are shares of a whole: nothing beyond 1 is tried."""
 IDLE = {("cases", "attached"), ("materials", "people")}
 """Weights that weigh nothing: nothing is attached to a case from outside, and articles name no participants."""

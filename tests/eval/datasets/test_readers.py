@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.datasets.casebook import UNSEEN_FORMS, read_casebook
+from eval.datasets.casebook import EVERYDAY_FORMS, UNSEEN_FORMS, read_casebook
 from eval.datasets.readers import CHOSEN, FOLDER, Reading, read_readings
 from eval.datasets.screening import WRITERS
 
@@ -27,9 +27,14 @@ def test_a_changed_file_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_every_form_stands_once_and_none_is_one_that_is_reported_on(readings: list[Reading]) -> None:
     assert len({reading.id for reading in readings}) == len(readings)
-    reported = {query.form.essence for query in read_casebook(folder=UNSEEN_FORMS).queries.values()}
+    queries = [
+        *read_casebook(folder=UNSEEN_FORMS).queries.values(),
+        *read_casebook(folder=EVERYDAY_FORMS).queries.values(),
+    ]
+    reported = {query.form.essence for query in queries}
     assert not reported & {reading.texts["essence"] for reading in readings}
-    assert {reading.writer for reading in readings} <= set(WRITERS)
+    own = {reading.writer for reading in readings} - set(WRITERS)
+    assert own == {"thirty-second", "thirty-third", "thirty-fourth", "thirty-fifth", "thirty-sixth", "thirty-seventh"}
 
 
 def test_at_most_five_cases_three_articles_and_six_and_then_four_questions_were_chosen(readings: list[Reading]) -> None:

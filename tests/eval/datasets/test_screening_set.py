@@ -159,3 +159,17 @@ def test_tables_tell_of_every_writer_and_name_the_floor_in_use(held_out: list[Ju
 def test_r10_the_shipped_model_knows_what_it_was_fitted_on(real_bench: Bench) -> None:
     judged = judge(read_writers()[::24], screen=Screen.open(SHIPPED, encoder=real_bench.encoder))
     assert recall(judged, "explicit") >= 0.95
+
+
+def test_the_card_tells_how_far_a_second_reader_agrees() -> None:
+    lines = (FOLDER / "second-reader.tsv").read_text(encoding="utf8").splitlines()
+    again = {(part, name): degree for part, name, degree in (line.split("\t") for line in lines)}
+    first = {(path.stem, row.id): row.degree for path in TESTS for row in read_labelled(path)}
+    assert again.keys() == first.keys()
+    assert all((again[one] == "ordinary") == (first[one] == "ordinary") for one in first)
+    dangers, apart = sum(d != "ordinary" for d in first.values()), sum(again[one] != first[one] for one in first)
+    card = " ".join((FOLDER / "card.md").read_text(encoding="utf8").split())
+    assert (
+        f"of all {len(first):,} texts they took the same {dangers} for dangerous; in {apart} of these they named"
+        in card
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,10 @@ from typer.testing import CliRunner
 from eval.commands import app
 from eval.runs.workbench import Bench
 from eval.search import adapt_command, adapting
-from eval.search.adapting import Lesson, held_out, learn
-from retrieval import adapters, floors
-from retrieval.adapters import adapters_of, turned
+from eval.search.adapting import Lesson, evidence_held_out, held_out, learn, weigh
+from retrieval import adapter_file, floors
+from retrieval.adapter_file import adapters_of
+from retrieval.adapters import VIEWS, WHOLE, turned
 from retrieval.encoder import HashingEncoder
 
 FORMS, ITEMS, WIDTH = 3000, 12, 16
@@ -35,45 +37,58 @@ def lesson() -> Lesson:
     chosen = np.zeros((len(forms), ITEMS), dtype=np.float32)
     chosen[np.arange(len(forms)), (near + 1) % ITEMS] = 1.0
     writers = tuple(WRITERS[number % len(WRITERS)] for number in range(len(forms)))
-    return Lesson(forms, tuple(f"item {number}" for number in range(ITEMS)), items, chosen, writers)
+    words = np.zeros_like(chosen)
+    names = tuple(f"item {number}" for number in range(ITEMS))
+    views = dict.fromkeys((view.field for view in VIEWS.values()), forms)
+    return Lesson(views, names, {"centre": items, "headline": items}, words, chosen, writers)
 
 
-def test_a_learned_adapter_brings_what_was_chosen_nearer(lesson: Lesson) -> None:
-    adapter = learn(lesson.of(range(FORMS - 100)))
+def test_a_learned_matrix_brings_what_was_chosen_nearer(lesson: Lesson) -> None:
+    matrix = learn(lesson.of(range(FORMS - 100)), WHOLE)
     rest = lesson.of(range(FORMS - 100, FORMS))
 
-    def found(turn: np.ndarray | None) -> float:
-        asked = np.stack([turned(form, turn) for form in rest.forms])
-        return float(rest.chosen[np.arange(100), np.argmax(asked @ rest.items.T, axis=1)].mean())
+    def found(asked: np.ndarray) -> float:
+        return float(rest.chosen[np.arange(100), np.argmax(asked @ rest.items["centre"].T, axis=1)].mean())
 
-    assert found(None) < 0.1
-    assert found(adapter) > 0.3
+    assert found(rest.forms[""]) < 0.1
+    assert found(turned(rest.forms[""], matrix)) > 0.3
 
 
-def test_the_same_choices_teach_the_same_adapter(lesson: Lesson) -> None:
-    assert np.array_equal(learn(lesson), learn(lesson))
+def test_the_same_choices_teach_the_same_matrix(lesson: Lesson) -> None:
+    assert np.array_equal(learn(lesson, WHOLE), learn(lesson, WHOLE))
 
 
 def test_forms_for_which_nothing_was_chosen_teach_nothing(lesson: Lesson) -> None:
-    silent = Lesson(lesson.forms, lesson.names, lesson.items, lesson.chosen.copy(), lesson.writers)
+    silent = replace(lesson, chosen=lesson.chosen.copy())
     silent.chosen[::2] = 0
-    assert np.array_equal(learn(silent), learn(lesson.of(range(1, FORMS, 2))))
+    assert np.array_equal(learn(silent, WHOLE), learn(lesson.of(range(1, FORMS, 2)), WHOLE))
 
 
-def test_every_form_is_told_once_by_adapters_its_writer_did_not_teach(
-    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_evidence_is_weighed_by_how_well_it_tells_what_was_chosen(lesson: Lesson) -> None:
+    rng = np.random.default_rng(3)
+    telling = lesson.chosen + rng.normal(size=lesson.chosen.shape).astype(np.float32) / 2
+    idle = rng.normal(size=lesson.chosen.shape).astype(np.float32)
+    much, nothing = weigh(np.stack([telling, idle]), lesson.chosen)
+    assert much > 0.2
+    assert abs(nothing) < 0.02
+
+
+def test_every_form_is_told_by_what_its_writer_did_not_teach(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
     taught: list[frozenset[str]] = []
 
-    def remember(some: Lesson) -> np.ndarray:
+    def remember(some: Lesson, view: str) -> np.ndarray:
         taught.append(frozenset(some.writers))
         return np.zeros((WIDTH, WIDTH), dtype=np.float32)
 
     monkeypatch.setattr(adapting, "learn", remember)
-    (told,) = held_out({"cases": lesson})
+    evidence = {"cases": evidence_held_out(lesson)}
+    assert evidence["cases"].shape == (len(VIEWS) + 2, FORMS, ITEMS)
+    assert np.allclose(evidence["cases"][0], lesson.forms[""] @ lesson.items["centre"].T, atol=1e-5)
+    left_out = [frozenset(WRITERS) - writers for writers in taught]
+    assert sorted(name for writers in set(left_out) for name in writers) == sorted(WRITERS)
+    (told,) = held_out({"cases": lesson}, evidence)
     assert told.forms == FORMS
-    assert told.plain == told.adapted
-    assert sorted(name for writers in taught for name in set(WRITERS) - writers) == sorted(WRITERS)
+    assert told.adapted.value > told.plain.value + 0.05, "votes alone tell what nearness cannot"
 
 
 def test_the_command_learns_writes_and_tells(
@@ -89,7 +104,7 @@ def test_the_command_learns_writes_and_tells(
 
     monkeypatch.setattr(adapt_command, "bench", any_bench)
     monkeypatch.setattr(adapting, "lessons", lambda bench: {"cases": lesson})
-    monkeypatch.setattr(adapters, "ADAPTERS", tmp_path / "adapters.npz")
+    monkeypatch.setattr(adapter_file, "ADAPTERS", tmp_path / "adapters.npz")
     monkeypatch.setattr(floors, "CALIBRATION", tmp_path / "calibration.yaml")
     floors.CALIBRATION.write_text(f"{hashing_encoder.name}: {{cases: {{}}}}\nanother: {{}}\n", encoding="utf8")
     told = CliRunner().invoke(app, ["adapt"])

@@ -1,8 +1,10 @@
 """Judged questions: grades belong to a wording, and what nobody judged is left out of the shares."""
 
+from pathlib import Path
+
 import pytest
 
-from eval.datasets.casebook import UNSEEN_FORMS, read_casebook
+from eval.datasets.casebook import EVERYDAY_FORMS, UNSEEN_FORMS, read_casebook
 from eval.tasks.fitting_task import fitting, judged_questions
 
 
@@ -16,8 +18,9 @@ def test_where_nothing_was_judged_nothing_is_claimed() -> None:
 
 
 @pytest.mark.parametrize("split", ["dev", "test"])
-def test_questions_of_every_form_were_judged(split: str) -> None:
-    grades = judged_questions(UNSEEN_FORMS)
-    for query in read_casebook(split, folder=UNSEEN_FORMS).queries:  # type: ignore[arg-type]
-        assert len(grades[query]) >= 14
+@pytest.mark.parametrize(("folder", "least"), [(UNSEEN_FORMS, 14), (EVERYDAY_FORMS, 4)])
+def test_questions_of_every_form_were_judged(folder: Path, least: int, split: str) -> None:
+    grades = judged_questions(folder)
+    for query in read_casebook(split, folder=folder).queries:  # type: ignore[arg-type]
+        assert len(grades[query]) >= least
         assert set(grades[query].values()) <= {0, 1, 2}
