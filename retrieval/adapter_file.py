@@ -29,21 +29,25 @@ def adapters_of(encoder: str) -> Adapters:
 def _read(kind: Kind, own: Numbers) -> Adapter:
     matrices = {view: own[f"{kind}/{view}"].astype(np.float32) for view in VIEWS if f"{kind}/{view}" in own}
     weight = f"{kind}/weight/"
-    return Adapter(
-        matrices,
-        {name.removeprefix(weight): float(value) for name, value in own.items() if name.startswith(weight)},
-        Choices(
-            turned(own["forms"].astype(np.float32), matrices[WHOLE]),
-            tuple(own[f"{kind}/names"].tolist()),
-            own[f"{kind}/rows"].astype(np.int64),
-            own[f"{kind}/places"].astype(np.int64),
-            own[f"{kind}/shares"].astype(np.float32),
-        ),
+    weights = {name.removeprefix(weight): float(value) for name, value in own.items() if name.startswith(weight)}
+    return Adapter(matrices, weights, _choices(kind, own, matrices) if f"{kind}/names" in own else None)
+
+
+def _choices(kind: Kind, own: Numbers, matrices: Mapping[str, Vectors]) -> Choices:
+    return Choices(
+        turned(own["forms"].astype(np.float32), matrices[WHOLE]),
+        tuple(own[f"{kind}/names"].tolist()),
+        own[f"{kind}/rows"].astype(np.int64),
+        own[f"{kind}/places"].astype(np.int64),
+        own[f"{kind}/worth"].astype(np.float32),
     )
 
 
 def write_adapters(adapters: Adapters, *, forms: Vectors, encoder: str) -> None:
-    """Keep an encoder's adapters, in half precision, beside those of others; `forms` (n, d) are not turned."""
+    """Keep an encoder's adapters, in half precision, beside those of others; `forms` (n, d) are not turned.
+
+    The rows of every kind's choices are rows of these forms.
+    """
     kept = {name: value for name, value in _known().items() if not name.startswith(f"{encoder}/")}
     kept[f"{encoder}/forms"] = forms.astype(np.float16)
     for kind, adapter in adapters.items():
@@ -61,7 +65,7 @@ def _arrays(adapter: Adapter) -> Iterator[tuple[str, Any]]:
         yield "names", np.array(choices.names)
         yield "rows", choices.rows.astype(np.int32)
         yield "places", choices.places.astype(np.int32)
-        yield "shares", choices.shares.astype(np.float16)
+        yield "worth", choices.worth.astype(np.float16)
 
 
 def _known() -> dict[str, Any]:

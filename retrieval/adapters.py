@@ -5,13 +5,13 @@ Beside that, what was chosen for the nearest forms votes for items (as in kNN-LM
 only; `casementor eval adapt` learns them from forms that readers read beside the whole library.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from retrieval.encoder import Vectors
+from retrieval.encoder import Vectors, unit
 from retrieval.items import Kind
 from retrieval.query import Query
 from retrieval.standing import Numbers
@@ -50,27 +50,34 @@ VOTED = 64
 
 @dataclass(frozen=True)
 class Choices:
-    """What was chosen for which form: choice by choice a row of `forms` (n, d), a place in `names`, and a share of 1.
+    """What was chosen for which form: choice by choice a row of `forms` (n, d), a place in `names`, and its worth.
 
-    The forms are turned as a query is by the view of the whole form.
+    The forms are turned as a query is by the view of the whole form. What is about just a form's problem is worth 1.
     """
 
     forms: Vectors
     names: tuple[str, ...]
     rows: Numbers
     places: Numbers
-    shares: Vectors
+    worth: Vectors
 
     def votes(self, asked: Vectors) -> dict[str, float]:
         """Votes by item for a turned query (d,), the most first."""
-        near = np.exp((self.forms @ asked - 1) / NEARBY)[self.rows] * self.shares
+        near = np.exp((self.forms @ asked - 1) / NEARBY)[self.rows] * self.worth
         votes = np.bincount(self.places, weights=near, minlength=len(self.names))
         return {self.names[place]: float(votes[place]) for place in np.argsort(-votes, kind="stable")[:VOTED]}
 
 
-def heard(votes: Sequence[float], alike: Vectors) -> Vectors:
-    """How much votes (k,) say for m items, about 0 to 1, shape (m,); `alike` (m, k): cosines with what they are for."""
-    return np.asarray(np.log1p(np.exp((alike - 1) / ALIKE) @ np.asarray(votes) / TRACE) / 10)
+def heard(
+    votes: Mapping[str, float], centres: Vectors, *, places: Mapping[str, int], centres_of: Callable[[Numbers], Vectors]
+) -> Vectors:
+    """How much votes say for items by their centres (m, d), about 0 to 1, shape (m,).
+
+    `places` has what is there by name, `centres_of` its centres by place; votes for what is not there are lost.
+    """
+    known = {places[name]: vote for name, vote in votes.items() if name in places}
+    alike = centres @ centres_of(np.array(list(known), dtype=np.int64)).T
+    return np.asarray(np.log1p(np.exp((alike - 1) / ALIKE) @ np.array(list(known.values())) / TRACE) / 10)
 
 
 @dataclass(frozen=True)
@@ -92,8 +99,18 @@ class Adapter:
         for name, matrix in self.matrices.items():
             view = VIEWS[name]
             faces[view.face] = faces[view.face] + self.weights[name] * turned(query.view(view.field), matrix)
-        votes = self.choices.votes(turned(query.centre, self.matrices[WHOLE])) if self.choices else {}
-        return Turned(**faces, votes=votes, words=self.weights.get(WORDS, 0.0), voted=self.weights.get(VOTES, 0.0))
+        return Turned(
+            **faces,
+            votes=self._votes(query.centre),
+            words=self.weights.get(WORDS, 0.0),
+            voted=self.weights.get(VOTES, 0.0),
+        )
+
+    def _votes(self, centre: Vectors) -> dict[str, float]:
+        """What was chosen for forms near to a form's centre; a form without words is near to none."""
+        if self.choices is None or not centre.any():
+            return {}
+        return self.choices.votes(turned(centre, self.matrices[WHOLE]))
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,5 @@ Adapters = Mapping[Kind, Adapter]
 
 
 def turned(vectors: Vectors, matrix: Vectors) -> Vectors:
-    """Unit vectors, shape (…, d), turned by a matrix."""
-    moved = vectors + vectors @ matrix
-    return np.asarray(moved / np.linalg.norm(moved, axis=-1, keepdims=True), dtype=np.float32)
+    """Unit vectors, shape (…, d), turned by a matrix; zero stays zero."""
+    return unit(vectors + vectors @ matrix)

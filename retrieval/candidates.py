@@ -103,9 +103,7 @@ def askedness(query: Query, standing: Standing, numbers: Numbers) -> Scores:
 def turned_scores(standing: Standing, numbers: Numbers, turned: Turned) -> Scores:
     """What each item scores against the turned query."""
     centres = standing.centres_of(numbers)
-    chosen = [(standing.numbers[name], votes) for name, votes in turned.votes.items() if name in standing.numbers]
-    places = np.array([number for number, _ in chosen], dtype=np.int64)
-    said = heard([votes for _, votes in chosen], centres @ standing.centres_of(places).T)
+    said = heard(turned.votes, centres, places=standing.numbers, centres_of=standing.centres_of)
     return _rounded(centres @ turned.centre + standing.headlines(numbers) @ turned.headline + turned.voted * said)
 
 

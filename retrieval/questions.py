@@ -117,9 +117,8 @@ class QuestionBank:
         if self._adapter is None:
             return np.asarray(self._matters @ query.centre)
         turned = self._adapter.turn(query)
-        chosen = [(self._places[name], votes) for name, votes in turned.votes.items() if name in self._places]
-        alike = self._matters @ self._matters[[place for place, _ in chosen]].T
-        return np.asarray(self._matters @ turned.centre + turned.voted * heard([votes for _, votes in chosen], alike))
+        said = heard(turned.votes, self._matters, places=self._places, centres_of=self._matters.__getitem__)
+        return np.asarray(self._matters @ turned.centre + turned.voted * said)
 
     def _asked_in(self, similar: Iterable[Shelved], query: Query) -> Iterable[Candidate]:
         """Questions mentors asked in similar cases, unless they turn on particulars this case does not have."""

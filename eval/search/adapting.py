@@ -156,11 +156,8 @@ def _votes(lesson: Lesson, forms: Vectors, choices: Choices) -> Vectors:
     """What was chosen for the forms nearest to turned ones (n, d), as it is heard for every item, shape (n, m)."""
     places = {name: place for place, name in enumerate(lesson.names)}
     centres = lesson.items["centre"]
-    rows = []
-    for form in forms:
-        votes = choices.votes(form)
-        rows.append(heard(list(votes.values()), centres @ centres[[places[name] for name in votes]].T))
-    return np.stack(rows)
+    each = (heard(choices.votes(form), centres, places=places, centres_of=centres.__getitem__) for form in forms)
+    return np.stack(list(each))
 
 
 def choices_of(lesson: Lesson, matrix: Vectors) -> Choices:
@@ -182,7 +179,10 @@ def adapter_of(lesson: Lesson, weights: Vectors) -> Adapter:
 
 
 def held_out(made: Mapping[Kind, Lesson], evidence: Mapping[Kind, Vectors]) -> Iterator[Held]:
-    """What adapters do for writers they were not learned from."""
+    """What adapters do for writers whom they, and the few weights, were not learned from.
+
+    The evidence that a fold's weights are learned on was made by maps that the fold's writers taught, too.
+    """
     for kind, lesson in made.items():
         scores = np.zeros_like(lesson.chosen)
         for inside, outside in folds(lesson.writers):
@@ -224,8 +224,9 @@ def _lesson(
         for name, grade in reading.chosen[kind].items():
             chosen[row, places[name]] = 1.0 if grade >= SAME_PROBLEM else RELATED
         found = Search(query, kind, index).by_words
+        best = max(found.values(), default=1.0)
         for name in found.keys() & places.keys():
-            words[row, places[name]] = found[name] / max(found.values())
+            words[row, places[name]] = found[name] / best
     fields = {view.field for view in VIEWS.values()}
     forms = {field: np.stack([query.view(field) for query in asked]) for field in fields}
     return Lesson(forms, names, items, words, chosen, tuple(reading.writer for reading in readings))

@@ -29,7 +29,7 @@ from service.screening import Screened
 DEPTH = 20
 LEFT_OUT: Sequence[Collection[str]] = ((), ("problem_fields",), ("problem_fields", "participants"))
 """What the writer of a form leaves out: floors are fitted on every form of the casebook in each of these ways and on
-the unseen forms, and the risk is bearable in each."""
+the unseen forms, and the risk is bearable in each, of unseen forms near danger and of every day together."""
 
 
 class NoBearableFloor(ValueError):

@@ -19,7 +19,8 @@ BARE = Bar(grade=2, risk=0.20)
 BARS: Mapping[Kind, Bar] = {"cases": Bar(grade=2, risk=0.10), "materials": Bar(grade=1, risk=0.20)}
 """A 'similar case' that is none costs trust; an article that only touches the matter costs a minute."""
 UNSEEN: Mapping[Kind, float] = {"cases": 0.20, "materials": 0.30}
-"""The risk borne for forms whose writers knew no catalogue, those that stand near danger and those of every day."""
+"""The risk borne for forms whose writers knew no catalogue, those near danger and those of every day together: at
+that of the bars hardly any of the first would be shown anything."""
 
 
 @dataclass(frozen=True)

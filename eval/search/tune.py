@@ -29,8 +29,9 @@ FROM_NOTHING = (0.05, 0.1, 0.2)
 """What is tried for a weight that is shipped as 0."""
 SHARES = ("meaning", "centre")
 """Weights that are shares of a whole: nothing beyond 1 is tried."""
-IDLE = {("cases", "attached"), ("materials", "people")}
-"""Weights that weigh nothing: nothing is attached to a case from outside, and articles name no participants."""
+IDLE = {("cases", "attached"), ("cases", "meaning"), ("materials", "meaning"), ("materials", "people")}
+"""Weights that weigh nothing: nothing is attached to a case from outside, articles name no participants, and the share
+of the meaning leg is that of an encoder without adapters."""
 W = TypeVar("W", Weights, QuestionWeights, MentorWeights)
 Scorer = Callable[[W], Sequence[float]]
 """One value a query; the greater the better."""

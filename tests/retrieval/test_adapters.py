@@ -128,6 +128,18 @@ def test_what_was_chosen_and_is_gone_from_the_library_changes_nothing(
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("texts", [{}, {"essence": "???"}, {"essence": "They shout.", "question": "?"}])
+def test_a_form_or_a_field_without_words_is_turned_to_no_noise(
+    make_index: Callable[..., Index], learned: Adapter, hashing_encoder: HashingEncoder, texts: dict[str, str]
+) -> None:
+    still = np.zeros((hashing_encoder.dimensions, hashing_encoder.dimensions), dtype=np.float32)
+    adapter = Adapter(dict.fromkeys(VIEWS, still), dict.fromkeys((*VIEWS, VOTES), 1.0), learned.choices)
+    query = ask(texts, encoder=hashing_encoder)
+    found = RANKERS["production"](Search(query, "cases", make_index(NOISE, SWINGS, adapters={"cases": adapter})), ())
+    assert {hit.id for hit in found} == ({"noise", "swings"} if query.centre.any() else set())
+    assert all(np.isfinite(hit.score) for hit in found)
+
+
 def test_votes_count_less_the_farther_the_form_and_only_the_most_are_kept() -> None:
     forms = np.eye(3, dtype=np.float32)
     names = tuple(f"item {number:03}" for number in range(VOTED + 5))
@@ -141,8 +153,10 @@ def test_votes_count_less_the_farther_the_form_and_only_the_most_are_kept() -> N
 
 
 def test_votes_are_heard_between_nothing_and_about_one() -> None:
-    assert heard([], np.zeros((2, 0))).tolist() == [0.0, 0.0]
-    faint, full = heard([1.0], np.array([[0.0], [1.0]]))
+    centres = np.eye(2, dtype=np.float32)
+    assert heard({}, centres, places={"one": 1}, centres_of=centres.__getitem__).tolist() == [0.0, 0.0]
+    votes = {"gone": 5.0, "one": 1.0}
+    faint, full = heard(votes, centres, places={"one": 1}, centres_of=centres.__getitem__)
     assert 0 < faint < 0.1
     assert full == pytest.approx(0.92, abs=0.01)
 

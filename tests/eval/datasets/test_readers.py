@@ -52,3 +52,10 @@ def test_the_card_tells_how_many_forms_there_are_and_for_how_many_nothing_was_ch
     assert f"{len(readings):,} forms" in card
     told = f"{shares['cases']} % of the forms have no case, {shares['materials']} % no article"
     assert f"{told}, {shares['questions']} % no question" in " ".join(card.split())
+    typical = [reading for reading in readings if reading.id.startswith("typical-")]
+    lacking = [
+        round(100 * sum(not reading.chosen[kind] for reading in typical) / len(typical))
+        for kind in ("cases", "materials", "questions")
+    ]
+    assert f"of the {len(typical)}, {lacking[0]} %, {lacking[1]} % and {lacking[2]} %" in " ".join(card.split())
+    assert max(len(reading.chosen["questions"]) for reading in typical) <= 6
