@@ -51,7 +51,9 @@ def test_the_head_tells_the_sizes_of_the_dataset(results: str) -> None:
 def test_the_page_tells_what_the_later_rounds_of_judgments_changed(results: str) -> None:
     table = results.split("judged@10 before the third round of judgments")[1].split("\n\n")[1].splitlines()
     assert [row.split("|")[1].strip() for row in table[2:]] == list(EXPERIMENTS["cases"].systems)
-    assert all(float(row.split("|")[now]) > 0.98 for row in table[2:] for now in (3, 5))
+    judged = {row.split("|")[1].strip(): [float(row.split("|")[now]) for now in (3, 5)] for row in table[2:]}
+    assert min(judged["production"]) > 0.9, "of what the grown library brings not all is judged"
+    assert all(min(shares) > 0.75 for shares in judged.values())
 
 
 def test_the_page_is_about_the_encoder_in_use(results: str, encoder: OnnxEncoder) -> None:
